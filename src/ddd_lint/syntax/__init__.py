@@ -1,0 +1,1 @@
+"""The one place that parses and walks source code."""
