@@ -354,7 +354,6 @@ class Unit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     header: int
     code: tuple[Ins, ...]
     blocks: tuple[Block, ...]
-    docstring: str = ""
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):

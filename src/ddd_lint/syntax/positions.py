@@ -47,6 +47,7 @@ _KEYWORD_OF: dict[type[cst.CSTNode], str] = {
     cst.Del: "del",
 }
 _ANCHORS = frozenset(_KEYWORD_OF.values())
+_BRACKETED = (cst.List, cst.Dict, cst.Set, cst.ListComp, cst.SetComp, cst.DictComp)
 _STRINGS = (cst.SimpleString, cst.FormattedString, getattr(cst, "TemplatedString", cst.FormattedString))
 
 
@@ -143,6 +144,30 @@ class Positions:
         start = self._provider()[node].start
         return start.line, start.column + 1
 
+    def near(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Like `place`, but never costly: brackets and signs before the first name or string are counted as one character each.
+
+        A node that holds neither name nor string, or is not of this module, is at (0, 0).
+        """
+        if self._offsets is None:
+            found = self._provider().get(node)
+            return (0, 0) if found is None else (found.start.line, found.start.column + 1)
+        offsets = self._offsets
+        offset = offsets.get(id(node))
+        before = 0
+        while offset is None:
+            brackets = _brackets(node)
+            first = None if brackets else _first_part(node)
+            if first is None:
+                before += brackets or isinstance(node, _BRACKETED)
+                first = next(iter(children(node)), None)
+                if first is None:
+                    return 0, 0
+            node = first
+            offset = offsets.get(id(node))
+        before += _brackets(node)
+        return self.lines.place(max(0, offset - before) if before else offset)
+
     def span(self, node: cst.CSTNode) -> Span:
         """The node's whole stretch of text."""
         if self._offsets is not None and isinstance(node, cst.Name) and id(node) in self._offsets:
@@ -190,30 +215,29 @@ def _zip(leaves: list[cst.Name], names: list[str], offsets: list[int]) -> list[i
     return matched if all(name in _SOFT_KEYWORDS for name in names[at:]) else None
 
 
+def _brackets(node: cst.CSTNode) -> int:
+    """How many round brackets an expression stands in."""
+    lpar = getattr(node, "lpar", ())
+    return len(lpar) if lpar.__class__ is tuple or lpar.__class__ is list else 0
+
+
+# The field that a node's text begins with; types that are missing begin with punctuation or a keyword.
+_FIRST_FIELD: dict[type[cst.CSTNode], str] = {
+    cst.FunctionDef: "name", cst.ClassDef: "name", cst.Call: "func", cst.Attribute: "value", cst.Subscript: "value", cst.NamedExpr: "target",
+    cst.AugAssign: "target", cst.AnnAssign: "target", cst.AssignTarget: "target", cst.Expr: "value", cst.Comparison: "left",
+    cst.BinaryOperation: "left", cst.BooleanOperation: "left", cst.ConcatenatedString: "left", cst.IfExp: "body", cst.Param: "name",
+    cst.DictElement: "key", cst.Element: "value",
+}  # fmt: skip
+
+
 def _first_part(node: cst.CSTNode) -> cst.CSTNode | None:
     """The child that a node's text begins with, or None where it begins with punctuation or brackets."""
-    if isinstance(node, cst.FunctionDef | cst.ClassDef):
-        return node.name
-    if getattr(node, "lpar", None):
-        return None
-    if isinstance(node, cst.Call):
-        return node.func
-    if isinstance(node, cst.Attribute | cst.Subscript | cst.Await | cst.NamedExpr | cst.AugAssign | cst.AnnAssign):
-        return None if isinstance(node, cst.Await) else getattr(node, "value", None) if isinstance(node, cst.Attribute | cst.Subscript) else node.target
-    if isinstance(node, cst.Assign):
-        return node.targets[0].target
-    if isinstance(node, cst.Expr):
-        return node.value
-    if isinstance(node, cst.Comparison | cst.BinaryOperation | cst.BooleanOperation | cst.ConcatenatedString):
-        return node.left
-    if isinstance(node, cst.IfExp):
-        return node.body
-    if isinstance(node, cst.Param):
-        return node.name
-    if isinstance(node, cst.Arg):
-        return None if node.star else node.keyword or node.value
-    if isinstance(node, cst.DictElement):
-        return node.key
-    if isinstance(node, cst.Element):
-        return node.value
+    kind = node.__class__
+    field = _FIRST_FIELD.get(kind)
+    if field is not None:
+        return None if getattr(node, "lpar", None) else getattr(node, field)  # type: ignore[no-any-return]
+    if kind is cst.Assign:
+        return node.targets[0]  # type: ignore[attr-defined, no-any-return]
+    if kind is cst.Arg:
+        return None if node.star else node.keyword or node.value  # type: ignore[attr-defined, no-any-return]
     return None
