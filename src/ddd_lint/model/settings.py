@@ -8,19 +8,38 @@ DEFAULT_EXCLUDE = (
     ".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", ".eggs", "__pycache__", "node_modules", "site-packages",
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ddd_lint_cache", "build", "dist", "__pypackages__", ".direnv",
 )  # fmt: skip
-DEFAULT_TESTS = ("tests/", "test/", "testing/", "test_*.py", "*_test.py", "tests.py", "conftest.py", "**/testutils/", "factories.py")
-DEFAULT_SCRIPTS = ("scripts/", "bin/", "management/commands/", "tools/", "benchmarks/", "examples/", "setup.py", "noxfile.py", "fabfile.py")
+DEFAULT_TESTS = (
+    "tests/", "*_tests/", "test/", "unittests/", "testing/", "testutils/", "e2e/",
+    "test_*.py", "*_test.py", "*_tests.py", "tests.py", "test.py", "conftest.py",
+)  # fmt: skip
+DEFAULT_SCRIPTS = (
+    "scripts/", "bin/", "**/management/commands/", "/tools/", "/docs/", "/doc/", "/dev/",
+    "benchmarks/", "examples/", "setup.py", "noxfile.py", "fabfile.py", "manage.py",
+)  # fmt: skip
+DEFAULT_MIGRATIONS = (
+    "**/alembic/versions/", "**/*migrations/versions/", "**/revisions/**/versions/",
+    "**/*migrations/**/[0-9]*.py", "**/*migrations/**/m[0-9]*.py", "**/versions/**/[0-9]*.py",
+    "**/*migrations/**/" + "[0-9a-f]" * 12 + "_*.py", "**/versions/**/" + "[0-9a-f]" * 12 + "_*.py",
+)  # fmt: skip
+"""Files named like revisions: a feature package called `migrations` holds modules with plain names."""
 DEFAULT_SETTINGS_MODULES = (
-    "settings.py", "settings/", "config.py", "config/", "configuration.py", "configuration/", "conf.py", "*_settings.py",
-    "*_config.py", "settings_*.py", "config_*.py", "env.py", "environment.py", "constants.py", "gunicorn*.py",
+    "settings.py", "settings/", "*_settings.py", "settings_*.py",
+    "config.py", "config/", "configs/", "*_config.py", "config_*.py",
+    "configuration.py", "configuration/", "conf.py", "conf/", "env.py", "environment.py", "gunicorn*.py",
+    # A feature's part that is named after the feature.
+    "!**/api/v[0-9]*/", "!routes/", "!routers/", "!endpoints/", "!views/", "!controllers/", "!handlers/", "!resolvers/",
+    "!schema/", "!schemas/", "!serializers/", "!forms/", "!models/", "!entities/", "!repositories/",
+    "!urls.py", "!views.py", "!models.py", "!forms.py", "!serializers.py", "!schemas.py", "!admin.py",
+    "!apps.py", "!routes.py", "!router.py",
 )  # fmt: skip
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One project's resolved settings.
 
-    Path patterns are gitignore patterns, relative to the project root. Module patterns are dotted names in which `*`
-    stands for one part and `**` for any number. Function patterns are qualified names in which `*` matches anything.
+    Path patterns are gitignore patterns, relative to the project root; the last one that matches a path decides.
+    Module patterns are dotted names in which `*` stands for one part and `**` for any number. Function patterns are
+    qualified names in which `*` matches anything.
     """
 
     select: tuple[str, ...] = ()
@@ -35,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     respect_gitignore: bool = True
     tests: tuple[str, ...] = DEFAULT_TESTS
     scripts: tuple[str, ...] = DEFAULT_SCRIPTS
+    migrations: tuple[str, ...] = DEFAULT_MIGRATIONS
     settings_modules: tuple[str, ...] = DEFAULT_SETTINGS_MODULES
     include_tests: bool = False
     include_scripts: bool = False
