@@ -126,7 +126,7 @@ class Builder:
         return Unit(
             self.kind, self.name, self.qualname, self.parent, self.line, self.column, self.last_line, is_async, self.is_generator, not self.dead,
             tuple(params), tuple(decorators), tuple(bases), tuple(keywords), returns, header, tuple(self.code),
-            tuple(Block(*block) for block in self._blocks),
+            tuple(Block(*block) for block in self._blocks), _type_params(node),
         )  # fmt: skip
 
     def _params(self, node: cst.Parameters) -> list[Parameter]:
@@ -284,6 +284,11 @@ class Builder:
         prefix = f"{self.qualname}." if self.qualname else ""
         unit = self.lowering.add(Builder(self.lowering, kind, name, prefix + name, self.index, line, column), node)
         return self.emit(Def(unit, self.block))
+
+
+def _type_params(node: cst.CSTNode) -> tuple[str, ...]:
+    declared = getattr(node, "type_parameters", None)
+    return () if declared is None else tuple(param.param.name.value for param in declared.params)
 
 
 TargetFunction = Callable[[Builder, Any, int, int], None]

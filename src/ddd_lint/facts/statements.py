@@ -7,7 +7,8 @@ import libcst as cst
 from ddd_lint.facts.builder import Builder, lowers_statement, lowers_target
 from ddd_lint.facts.expressions import operator_of
 from ddd_lint.model.facts import (
-    NONE, Assert, Call, Caught, Collection, Delete, Elem, Enter, Import, Iter, Jump, Name, Narrow, Op, Raise, Return, SetAttr, SetItem, Star,
+    NONE, Assert, Attr, Call, Caught, Collection, Delete, Elem, Enter, Import, Iter, Jump, Name, Narrow, Op, Raise, Return, SetAttr, SetItem,
+    Star,
 )  # fmt: skip
 from ddd_lint.syntax.names import dotted
 
@@ -403,8 +404,10 @@ def _capture(b: Builder, pattern: cst.CSTNode | None, subject: int) -> None:
         for name, index in [*b.env.items()]:
             if index == subject:
                 b.env[name] = b.emit(Narrow(subject, cls))
-        for element in [*pattern.patterns, *pattern.kwds]:
-            _capture(b, element.pattern, b.unknown())
+        for part in pattern.patterns:
+            _capture(b, part.value, b.unknown())
+        for keyword in pattern.kwds:
+            _capture(b, keyword.pattern, b.emit(Attr(subject, keyword.key.value, *b.near(keyword.key), b.block)))
     elif isinstance(pattern, cst.MatchOr):
         for option in pattern.patterns:
             _capture(b, option.pattern, subject)

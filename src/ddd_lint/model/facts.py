@@ -354,6 +354,7 @@ class Unit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     header: int
     code: tuple[Ins, ...]
     blocks: tuple[Block, ...]
+    type_params: tuple[str, ...] = ()
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
