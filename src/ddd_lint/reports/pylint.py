@@ -1,0 +1,15 @@
+"""`path:row: [CODE] message`: flake8's `pylint` format, which tools that read Pylint's reports understand."""
+
+from __future__ import annotations
+
+from ddd_lint.model.results import Results
+from ddd_lint.reports.cells import printable
+from ddd_lint.reports.view import View, in_order
+
+
+def render(results: Results, view: View) -> str:
+    """One line a finding."""
+    return "".join(
+        f"{printable(path)}:{finding.span.line}: [{finding.code}] {printable(finding.message)}\n"
+        for path, finding in in_order(results, view.given)
+    )
