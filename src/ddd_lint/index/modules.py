@@ -31,6 +31,7 @@ class Modules:
                 self._roots.setdefault(last, []).append(parent)
                 folder = parent
         self.folders = frozenset(folders)
+        self._plain: dict[str, bool] = {}
         self._found: dict[tuple[str, str], tuple[str, int] | None] = {}
 
     def _at(self, root: str, parts: list[str]) -> int:
@@ -107,6 +108,12 @@ class Modules:
 
     def _plain_root(self, root: str) -> bool:
         """Whether a folder looks like an entry of `sys.path`: `src`, or one that holds packages and is none itself."""
+        found = self._plain.get(root)
+        if found is None:
+            found = self._plain[root] = self._looks_plain(root)
+        return found
+
+    def _looks_plain(self, root: str) -> bool:
         return root.rpartition("/")[2] in {"src", "lib", "backend", "server", "app", "api", "python"} or any(
             path.startswith(root + "/") and path.count("/") == root.count("/") + 2 and path.endswith("/__init__.py") for path in self.files
         )

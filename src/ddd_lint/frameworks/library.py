@@ -1,0 +1,73 @@
+"""The form of a library's tables.
+
+Results are written in a small notation, read by `ddd_lint.index.transfer`:
+
+    ""            unknown                         "self"        the object itself
+    "item"        one row                         "list"        a list of rows           "iter"   an iterator of rows
+    "Kind"        that kind, with the same rows   "Kind<0"      that kind, whose rows are instances of argument 0
+    "Kind<<0"     that kind, whose rows are those of argument 0 (a statement)
+    "item<0"      an instance of argument 0       "item<<0"     a row of argument 0      "arg0"   argument 0 itself
+    "first"       the first column of a row       "list-first"  a list of first columns
+    "=name"       an instance of the library class `name` (a kind where it has a table)
+    "@name"       the library object `name` itself (a class or function)
+
+Argument numbers may be followed by keyword names: "Kind<0|entity".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What a call does beyond returning.
+
+    `kind`: `query` (a read of the database), `write`, `commit`, `flush`, `add` (to a unit of work), `cache`, `send` (network), `enqueue`,
+    `lazy` (only when the result is consumed). `bulk` names the form for many items, for messages.
+    """
+
+    kind: str
+    bulk: str = ""
+
+
+class Op(msgspec.Struct, frozen=True):
+    """A method, function or attribute: what it gives and does. `loads` says which arguments name relations to load."""
+
+    result: str = ""
+    effect: Effect | None = None
+    loads: str = ""
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A library class.
+
+    names: its qualified names. methods: by name, called; attributes: read. consume: what iterating, `len`, `bool`, `list` or indexing does.
+    iterates: the notation for one item. base: a kind whose methods it has too.
+    """
+
+    names: tuple[str, ...] = ()
+    methods: Mapping[str, Op] = {}
+    attributes: Mapping[str, Op] = {}
+    consume: Effect | None = None
+    iterates: str = ""
+    base: str = ""
+
+
+class Library(msgspec.Struct, frozen=True):
+    """One library's tables: kinds by name, functions by qualified name, and other spellings of qualified names."""
+
+    name: str
+    kinds: Mapping[str, Kind] = {}
+    functions: Mapping[str, Op] = {}
+    aliases: Mapping[str, str] = {}
+    model_bases: tuple[str, ...] = ()
+    """Bases that make a class a mapped one."""
+    routes: tuple[str, ...] = ()
+    """Qualified names of decorators (a trailing `.*` for any method) that make a function a route handler."""
+
+
+QUERY = Effect("query")
+WRITE = Effect("write")
+COMMIT = Effect("commit")

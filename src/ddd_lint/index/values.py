@@ -1,0 +1,145 @@
+"""Abstract values: what an expression may be, as far as the project tells.
+
+A set of possible values is a tuple without repetitions; the empty tuple is "unknown". All values are hashable plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Union
+
+import msgspec
+
+Ref = tuple[str, int]
+"""A unit of a file: (path, number)."""
+
+MAX_VALUES = 16
+"""More alternatives than this are cut off; `Evaluator.truncated` counts how often."""
+
+
+class _Value(msgspec.Struct, frozen=True, gc=False):
+    """Base of all abstract values."""
+
+
+class Lit(_Value, frozen=True):
+    """A literal."""
+
+    value: str | int | float | bool | None
+
+
+class Mod(_Value, frozen=True):
+    """A module of the project (its file), or a package without `__init__.py` (its folder)."""
+
+    path: str
+
+
+class Cls(_Value, frozen=True):
+    """A class of the project, with the type arguments it was subscripted with."""
+
+    ref: Ref
+    args: tuple[tuple[Value, ...], ...] = ()
+
+
+class Row(_Value, frozen=True):
+    """Where an instance was loaded: relations loaded with it (dotted paths), the query's place, and whether it is one of many."""
+
+    loaded: frozenset[str]
+    path: str
+    line: int
+    column: int
+
+
+class Inst(_Value, frozen=True):
+    """An instance of a class of the project."""
+
+    ref: Ref
+    args: tuple[tuple[Value, ...], ...] = ()
+    row: Row | None = None
+
+
+class Fn(_Value, frozen=True):
+    """A function of the project; `owner` is what it is bound to (an instance, class or library object)."""
+
+    ref: Ref
+    owner: Value | None = None
+
+
+class Ext(_Value, frozen=True):
+    """An object of a library, by qualified name: a module, class, function or constant."""
+
+    name: str
+
+
+class ExtInst(_Value, frozen=True):
+    """An instance of a library's class that has no table of its own."""
+
+    name: str
+    args: tuple[tuple[Value, ...], ...] = ()
+
+
+class Lib(_Value, frozen=True):
+    """An object whose library class has a table (`frameworks`): a session, statement, queryset, manager, cursor …
+
+    `kind` is the table's name; `item` what a row of it is; `loaded` the relations loaded with the rows; `custom` the project's own
+    class behind it; `place` where it was made.
+    """
+
+    kind: str
+    item: tuple[Value, ...] = ()
+    loaded: frozenset[str] = frozenset()
+    custom: Ref | None = None
+    place: tuple[str, int, int] = ("", 0, 0)
+
+
+class Method(_Value, frozen=True):
+    """A library object's method, bound."""
+
+    owner: Value
+    name: str
+
+
+class Seq(_Value, frozen=True):
+    """A container or iterator of like items; `key` for mappings (whose `item` is the value)."""
+
+    kind: str
+    item: tuple[Value, ...] = ()
+    key: tuple[Value, ...] = ()
+
+
+class Tup(_Value, frozen=True):
+    """A tuple of known length."""
+
+    items: tuple[tuple[Value, ...], ...]
+
+
+class TVar(_Value, frozen=True):
+    """A type variable not bound here."""
+
+    name: str
+
+
+class Partial(_Value, frozen=True):
+    """`functools.partial(func, …)`."""
+
+    func: Value
+
+
+class Super(_Value, frozen=True):
+    """`super()` inside a method of `ref`, for the instance or class `owner`."""
+
+    ref: Ref
+    owner: Value | None
+
+
+Value = Union[Lit, Mod, Cls, Inst, Fn, Ext, ExtInst, Lib, Method, Seq, Tup, TVar, Partial, Super]  # noqa: UP007 -- used as a forward name above
+Values = tuple[Value, ...]
+UNKNOWN: Values = ()
+
+
+def union(parts: Iterable[Values]) -> Values:
+    """All values of the parts, in order, without repetitions, at most `MAX_VALUES`."""
+    found: dict[Value, None] = {}
+    for part in parts:
+        for value in part:
+            found.setdefault(value)
+    return tuple(found)[:MAX_VALUES] if len(found) > MAX_VALUES else tuple(found)
