@@ -1,0 +1,1 @@
+"""Billing: a context of its own."""
