@@ -36,9 +36,10 @@ def test_the_last_pattern_that_matches_decides(patterns: list[str], path: str, m
     assert PathMatcher(patterns).match(path) is meant
 
 
-def test_a_malformed_pattern_is_an_error() -> None:
+@pytest.mark.parametrize("pattern", ["!", "[z-a]", "a\\"])
+def test_a_malformed_pattern_is_an_error(pattern: str) -> None:
     with pytest.raises(ValueError, match="Invalid git pattern"):
-        PathMatcher(["!"])
+        PathMatcher([pattern])
 
 
 names = st.text("ab.*", min_size=1, max_size=3).filter(lambda name: name.strip(".") and "**" not in name)

@@ -29,9 +29,13 @@ def compile_pattern(text: str) -> PathPattern | None:
     Returns None for a blank line, a comment, and a pattern that git itself passes over.
 
     Raises:
-        ValueError: the pattern is malformed, as `!` alone is.
+        ValueError: the pattern is malformed, as `!` alone and `[z-a]` are.
     """
-    for pattern in GitIgnoreSpec.from_lines([text]).patterns:
+    try:
+        patterns = GitIgnoreSpec.from_lines([text]).patterns
+    except re.error as error:
+        raise ValueError(f"Invalid git pattern: {text!r}") from error
+    for pattern in patterns:
         if pattern.include is not None and pattern.regex is not None:
             return PathPattern(text=text, include=pattern.include, regex=pattern.regex)
     return None
