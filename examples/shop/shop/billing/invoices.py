@@ -23,4 +23,7 @@ def render(order: Order) -> str:
 def keep(orders: list[Order]) -> None:
     with archive_engine().begin() as connection:
         for order in orders:
-            connection.execute(text("INSERT INTO invoices (order_id, text) VALUES (:id, :text)"), {"id": order.id, "text": render(order)})
+            connection.execute(
+                text("INSERT INTO invoices (order_id, text) VALUES (:id, :text)"),
+                {"id": order.id, "text": render(order)},
+            )

@@ -30,5 +30,7 @@ class ProductRepository:
         return sum(review.stars for review in reviews) / max(len(reviews), 1)
 
     def set_price(self, product_id: int, price: float) -> None:
-        self.session.execute(text("UPDATE products SET price = :price WHERE id = :id"), {"price": price, "id": product_id})
+        self.session.execute(
+            text("UPDATE products SET price = :price WHERE id = :id"), {"price": price, "id": product_id}
+        )
         self.session.commit()

@@ -10,7 +10,9 @@ def notify(customer_id: int, text: str) -> bool:
     try:
         with smtplib.SMTP(settings.SMTP_HOST) as smtp:
             smtp.login("shop", settings.SMTP_PASSWORD)
-            smtp.sendmail(os.environ.get("MAIL_FROM", "shop@shop.example"), f"{customer_id}@customers.shop.example", text)
+            smtp.sendmail(
+                os.environ.get("MAIL_FROM", "shop@shop.example"), f"{customer_id}@customers.shop.example", text
+            )
         return True
     except Exception:
         return False

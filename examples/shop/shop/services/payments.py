@@ -28,7 +28,9 @@ class PaymentClient:
 
     def refund(self, order_id: int, amount: str) -> str:
         try:
-            response = httpx.post("https://payments.shop.internal/v2/refunds", json={"order": order_id, "amount": amount})
+            response = httpx.post(
+                "https://payments.shop.internal/v2/refunds", json={"order": order_id, "amount": amount}
+            )
             return response.json()["state"]
         except BaseException as error:
             logger.warning("refund failed: %s", error)

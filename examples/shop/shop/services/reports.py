@@ -31,11 +31,13 @@ def units_sold(session: Session, product: Product | None) -> int:
 def order_sheet(session: Session) -> list[dict]:
     sheet = []
     for order in session.query(Order).all():
-        sheet.append({
-            "customer": order.customer.name,
-            "products": [line.product.name for line in order.lines],
-            "reviews": order.review_count,
-        })
+        sheet.append(
+            {
+                "customer": order.customer.name,
+                "products": [line.product.name for line in order.lines],
+                "reviews": order.review_count,
+            }
+        )
     return sheet
 
 

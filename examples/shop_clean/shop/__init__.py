@@ -1,0 +1,1 @@
+"""A web shop: customers fill carts, place orders, pay, review."""

@@ -1,0 +1,1 @@
+"""What the shop is about; knows nothing of databases, HTTP or other tools."""

@@ -1,0 +1,1 @@
+"""Where customers, products and orders are kept."""
