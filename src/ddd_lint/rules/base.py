@@ -73,3 +73,8 @@ class ProjectRule(Rule):
 
 class EngineRule(Rule):
     """A rule of the tool itself: the engine reports it where the event happens."""
+
+    @classmethod
+    def at(cls, path: str, span: Span, message: str) -> Finding:
+        """A finding of this rule."""
+        return Finding(path, span, cls.code, cls.name, message)
