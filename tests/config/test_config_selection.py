@@ -60,12 +60,12 @@ def test_the_most_specific_selector_decides(settings: Settings, on: set[str]) ->
 @pytest.mark.parametrize(
     ("selector", "remedy"),
     [
-        ("DDD609", "; did you mean `DDD60`?"),
+        ("DDD609", "; did you mean `DDD602`?"),
+        ("DDD999", ""),
         ("ddd301", "; did you mean `DDD301`?"),
         ("query-in-lop", "; did you mean `query-in-loop`?"),
         ("xyz", ""),
         ("", ""),
-        ("DD", "; did you mean `DDD`?"),
     ],
 )
 def test_a_selector_without_a_rule_is_an_error(selector: str, remedy: str) -> None:
@@ -88,7 +88,7 @@ def test_per_file_ignores_add_up() -> None:
 
 
 def test_per_file_ignores_know_their_selectors() -> None:
-    with pytest.raises(ConfigError, match="`per-file-ignores`: no rule is called `DDD9`; did you mean"):
+    with pytest.raises(ConfigError, match="`per-file-ignores`: no rule is called `DDD9`; did you mean `DDD6`"):
         PerFileIgnores(Settings(per_file_ignores={"a": ("DDD9",)}), METAS)
 
 

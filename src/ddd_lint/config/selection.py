@@ -36,7 +36,8 @@ class Selectors:
 
     def nearest(self, selector: str) -> str:
         """`; did you mean …?` for a selector that means nothing, or an empty string."""
-        return nearest(selector, [*self._codes, *self._names])
+        alike = [code for code in self._codes if len(code) in (len(selector), _CODE_LENGTH)]
+        return nearest(selector, [*alike, *self._names])
 
     def specificity(self, selector: str) -> int:
         """How narrow a selector is: the length of its code; a name is as narrow as a whole code."""
