@@ -77,9 +77,9 @@ class Analyser:
             module = parse(text)
         except ParseError as error:
             place = Span.at(error.line, error.column)
-            message = f"nothing was checked here: {error.message}"
-            facts = empty_facts(task.path, extract_suppressions(text))
-            return _failed(facts, SyntaxErrorRule.at(task.path, place, message))
+            message = f"nothing was checked here, the file does not parse: {error.message}"
+            no_facts = empty_facts(task.path, extract_suppressions(text))
+            return _failed(no_facts, SyntaxErrorRule.at(task.path, place, message))
         context = FileContext(task.path, text, module, self._settings, task.roles)
         errors: list[InternalError] = []
         findings = self._walk(context, errors) if task.lint else []

@@ -1,8 +1,8 @@
 """What earlier runs found out, kept in a folder: facts and local findings of files, and the results of whole runs.
 
-Every entry is one file, written to a temporary name and moved into place, and begins with a digest of what follows: a reader
-sees a whole entry or none, and an entry that is damaged counts as missing. Of two runs at once the last writer wins. Nothing in
-here raises: a cache that can't be read or written is no cache.
+Every entry is one file, written to a temporary name and moved into place, and begins with a digest of what follows: a
+reader sees a whole entry or none, and an entry that is damaged counts as missing. Of two runs at once the last writer
+wins. Nothing in here raises: a cache that can't be read or written is no cache.
 """
 
 from __future__ import annotations
@@ -104,12 +104,10 @@ class Cache:
 
     def _prune(self, kind: str) -> None:
         assert self._folder is not None
-        aged = sorted(
-            ((entry.stat().st_mtime_ns, entry.path) for entry in os.scandir(self._folder) if entry.name.startswith(f"{kind}-")),
-            reverse=True,
-        )
-        for _, path in aged[_KEEP[kind] :]:
-            os.unlink(path)
+        entries = [entry for entry in os.scandir(self._folder) if entry.name.startswith(f"{kind}-")]
+        entries.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+        for entry in entries[_KEEP[kind] :]:
+            os.unlink(entry)
 
 
 def digest(*parts: bytes) -> bytes:

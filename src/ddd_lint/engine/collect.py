@@ -45,8 +45,8 @@ class Collected(msgspec.Struct):
 def collect(survey: Survey, rules: RuleSet, cache: Cache, *, jobs: int, progress: Progress | None = None) -> Collected:
     """Analyse the survey's files, and for their facts alone the tests that those import.
 
-    `jobs` is the number of worker processes; with 0 everything happens in this process, with no guard against input that
-    ends the parser or never lets it end. `progress` is told the number of files done and of all that need analysis.
+    `jobs` is the number of worker processes; with 0 everything happens in this process, with no guard against input
+    that ends the parser or never lets it end. `progress` is told the number of files done and of all to be analysed.
     """
     collector = _Collector(survey, rules, cache, jobs, progress)
     collector.take(survey.sources)
@@ -97,10 +97,10 @@ class _Collector:
         if not tests:
             return
         modules = Modules(survey.files)
-        fresh = list(self.collected.facts)
+        facts = self.collected.facts
+        fresh = list(facts)
         while fresh:
-            imported = imported_files(modules, (self.collected.facts[path] for path in fresh if path in self.collected.facts))
-            fresh = sorted(imported & tests)
+            fresh = sorted(tests & imported_files(modules, (facts[path] for path in fresh if path in facts)))
             tests.difference_update(fresh)
             sources, _ = read(survey.root, fresh)
             self.collected.tests.update((path, source.digest) for path, source in sources.items())

@@ -22,9 +22,9 @@ def check_project(survey: Survey, rules: RuleSet, collected: Collected) -> tuple
     errors = list(collected.errors)
     if not rules.project:
         return findings, errors
-    from ddd_lint.index.project import ProjectIndex
-
     try:
+        from ddd_lint.index.project import ProjectIndex
+
         index = ProjectIndex(collected.facts, survey.settings, survey.roles, survey.linted)
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
         errors.append(internal_error(PROJECT, "index", error))

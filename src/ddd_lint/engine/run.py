@@ -1,20 +1,22 @@
 """The pipeline, from paths to results.
 
-Everything below the first return is imported only when needed: an unchanged run reads one cache entry, and needs neither
-LibCST nor the rules.
+Whatever evaluates is imported only when needed: an unchanged run reads one cache entry, and needs neither LibCST nor
+the rules.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ddd_lint.config import Resolved
 from ddd_lint.engine.cache import Cache, RunEntry
-from ddd_lint.engine.survey import read, survey
+from ddd_lint.engine.survey import Survey, digests, survey
 from ddd_lint.model.results import Results
+
+Progress = Callable[[int, int], None]
 
 
 def run(
@@ -26,7 +28,7 @@ def run(
     suppressions: bool = True,
     force_exclude: bool = False,
     stdin: tuple[str, bytes] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Results:
     """Lint `paths` (files and folders; the whole project if empty) as part of the project at `resolved.root`.
 
@@ -47,34 +49,57 @@ def run(
         store = Cache(resolved.cache_dir if cache else None, resolved.root)
         key = store.run_key(project, [suppressions])
         known = store.load_run(key)
-        if known is not None and known.tests == {path: s.digest for path, s in read(project.root, known.tests)[0].items()}:
+        if known is not None and known.tests == digests(project.root, known.tests):
             return known.results
-
-        from ddd_lint.engine.collect import collect
-        from ddd_lint.engine.judge import judge
-        from ddd_lint.engine.project import check_project
-        from ddd_lint.engine.ruleset import enabled_rules
-
-        rules = enabled_rules(project.settings, resolved.origins)
-        collected = collect(project, rules, store, jobs=_jobs(jobs, resolved), progress=progress)
-        found, errors = check_project(project, rules, collected)
-        results = judge(project, rules, found, collected.facts, errors, suppressions=suppressions, origins=resolved.origins)
-        if collected.lasting and not errors:
-            store.save(key, RunEntry(collected.tests, results))
-        return results
+        if jobs is None:
+            jobs = resolved.jobs or _usable_cpus()
+        entry, lasting = _evaluate(
+            project, store, resolved.origins, jobs=jobs, suppressions=suppressions, progress=progress
+        )
+        if lasting:
+            store.save(key, entry)
+        return entry.results
 
 
-def _jobs(asked: int | None, resolved: Resolved) -> int:
+def evaluate(project: Survey, *, origins: Mapping[str, str] | None = None, suppressions: bool = True) -> Results:
+    """Lint what was surveyed in this process, without a cache and without a guard against hostile input."""
+    with _collector_off():
+        nothing = Cache(None, project.root)
+        entry, _ = _evaluate(project, nothing, origins or {}, jobs=0, suppressions=suppressions, progress=None)
+    return entry.results
+
+
+def _evaluate(
+    project: Survey,
+    store: Cache,
+    origins: Mapping[str, str],
+    *,
+    jobs: int,
+    suppressions: bool,
+    progress: Progress | None,
+) -> tuple[RunEntry, bool]:
+    """The run's entry, and whether the same contents would give the same again."""
+    from ddd_lint.engine.collect import collect
+    from ddd_lint.engine.judge import judge
+    from ddd_lint.engine.project import check_project
+    from ddd_lint.engine.ruleset import enabled_rules
+
+    rules = enabled_rules(project.settings, origins)
+    collected = collect(project, rules, store, jobs=jobs, progress=progress)
+    findings, errors = check_project(project, rules, collected)
+    results = judge(project, rules, findings, collected.facts, errors, suppressions=suppressions, origins=origins)
+    return RunEntry(collected.tests, results), collected.lasting and not errors
+
+
+def _usable_cpus() -> int:
     from ddd_lint.engine.workers import usable_cpus
 
-    if asked is not None:
-        return asked
-    return resolved.jobs or usable_cpus()
+    return usable_cpus()
 
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """A run makes many objects and no cycles worth collecting."""
+    """A run makes many objects and few cycles: collecting them costs more than keeping them."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -69,6 +69,13 @@ def survey(
     return Survey(root, settings, roles, files, linted, sources, unread)
 
 
+def survey_of(contents: Mapping[str, bytes], settings: Settings, root: Path) -> Survey:
+    """A survey of a project that consists of these files alone, by path; nothing is read from `root`."""
+    roles = roles_of(settings)
+    sources = {path: source_of(data) for path, data in sorted(contents.items())}
+    return Survey(root, settings, roles, tuple(sources), frozenset(sources), sources, {})
+
+
 def _placed(root: Path, path: Path) -> str:
     """The path as the project names it: from the root, with `/`."""
     return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
@@ -96,3 +103,8 @@ def read(root: Path, paths: Iterable[str]) -> tuple[dict[str, Source], dict[str,
         except OSError as error:
             failed[path] = f"it can't be read: {error.strerror}"
     return sources, failed
+
+
+def digests(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """The digests of the files below `root` that can be read."""
+    return {path: source.digest for path, source in read(root, paths)[0].items()}

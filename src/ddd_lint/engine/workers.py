@@ -1,11 +1,11 @@
 """A small pool of processes that outlives its workers.
 
 LibCST's parser can end the process, or take minutes, on hostile input; a pool of the standard library breaks as a whole
-then. Here every worker has a pipe of its own and works its tasks off in the order in which they were handed to it, so that it is always
-known which task a worker that died or overran its time was busy with: that task alone is lost.
+then. Here every worker has a pipe of its own and works its tasks off in the order in which they were handed to it, so
+that it is always known which task a worker that died or overran its time was busy with: that task alone is lost.
 
-Tasks travel by number: workers are forked after the tasks exist (or get all of them once, where processes are spawned), so the
-parent never blocks on a full pipe.
+Tasks travel by number: workers are forked after the tasks exist (or get all of them once, where processes are spawned),
+so the parent never blocks on a full pipe.
 """
 
 from __future__ import annotations
@@ -198,7 +198,10 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _serve(
-    connection: Connection[Any, Any], inherited: list[Connection[Any, Any]], work: Callable[[T], bytes], tasks: Sequence[T]
+    connection: Connection[Any, Any],
+    inherited: list[Connection[Any, Any]],
+    work: Callable[[T], bytes],
+    tasks: Sequence[T],
 ) -> None:
     """A worker's life: work the numbered tasks off until the parent hangs up.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
+
 import libcst as cst
 
 
@@ -19,7 +22,28 @@ def parse(text: str) -> cst.Module:
     Raises:
         ParseError: the text does not follow Python's grammar.
     """
+    text = text.removeprefix("\ufeff")
     try:
-        return cst.parse_module(text.removeprefix("\ufeff"))
+        return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise ParseError(str(error.message), error.raw_line, error.raw_column + 1) from error
+        raise (_told_by_python(text) or _told_by_parser(error)) from error
+
+
+def _told_by_python(text: str) -> ParseError | None:
+    """The error as Python words and places it, None where this Python takes the text for valid.
+
+    LibCST names the tokens that it could have used, and the place after the one that it could not.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        return ParseError(error.msg, error.lineno or 1, error.offset or 1)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
+def _told_by_parser(error: cst.ParserSyntaxError) -> ParseError:
+    return ParseError(f"the parser rejects it ({error.message})", error.raw_line, error.raw_column + 1)

@@ -11,8 +11,8 @@ class UnusedSuppression(EngineRule):
     ## What it does
 
     Reports a `# ddd-lint: …` comment, or a `DDD` code in a `# noqa: …`, that no finding of this run needed; one that
-    names a rule which does not exist; and, with `require-suppression-reason`, one that gives no reason. A bare `# noqa`,
-    other tools' codes, and rules that are not enabled in the run are never reported.
+    names a rule which does not exist; and, with `require-suppression-reason`, one that gives no reason. A bare
+    `# noqa`, other tools' codes, and rules that are not enabled in the run are never reported.
 
     ## Why it is bad
 
