@@ -103,9 +103,7 @@ class PerFileIgnores:
         return self._memo[path]
 
 
-def _known(
-    selectors: Selectors, selector: str, key: str, origins: Mapping[str, str] | None
-) -> frozenset[str]:
+def _known(selectors: Selectors, selector: str, key: str, origins: Mapping[str, str] | None) -> frozenset[str]:
     codes = selectors.codes(selector)
     if not codes:
         file = (origins or {}).get(key)
