@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +12,7 @@ from ddd_lint.cli.check import check
 from ddd_lint.cli.clean import clean
 from ddd_lint.cli.config import config
 from ddd_lint.cli.group import CheckByDefault
-from ddd_lint.cli.output import forgive_encodings, say, silence
+from ddd_lint.cli.output import forgive_encodings, say
 from ddd_lint.cli.rules import rule, rules
 
 USAGE_ERROR, INTERRUPTED = 2, 130
@@ -49,10 +47,9 @@ def main(args: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE_ERROR
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return 0
     except Exception:
+        import traceback
+
         traceback.print_exc()
         say("ddd-lint: error: this is a bug in ddd-lint; please report it with the lines above", fg="red")
         return USAGE_ERROR

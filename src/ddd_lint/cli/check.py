@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from ddd_lint.cli.group import Failure
 from ddd_lint.cli.options import option, resolve, settings_options
-from ddd_lint.cli.output import COLORS, say, wants_color, write, write_file
+from ddd_lint.cli.output import COLORS, is_terminal, say, wants_color, write, write_file
 from ddd_lint.cli.paths import as_given, in_workspace, relative_to
 from ddd_lint.cli.progress import Bar
 from ddd_lint.config import Resolved
@@ -33,7 +34,7 @@ DEFAULT_WIDTH = 120
 @option("--statistics", is_flag=True, help="Count the findings of each rule, below them.")
 @option("--show-files", is_flag=True, help="List the files that would be checked, and check none.")
 @option("--exit-zero", is_flag=True, help="Exit with 0 though there be findings.")
-@option("--quiet", is_flag=True, help="Write no summary and no progress bar.")
+@option("--quiet", "-q", is_flag=True, help="Write no summary and no progress bar.")
 @option("--color", type=click.Choice(COLORS), default="auto", help="When to colour (default: auto, on a terminal).")
 @option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @option("--no-suppressions", is_flag=True, help="Report what comments and per-file-ignores suppress too.")
@@ -74,11 +75,10 @@ def check(
         ctx.exit(0)
     from ddd_lint.engine.run import run
 
-    with nullcontext(None) if quiet or not sys.stderr.isatty() else Bar(sys.stderr) as progress:
+    with Bar(sys.stderr) if is_terminal(sys.stderr) and not quiet else nullcontext() as progress:
         results = run(
             resolved,
             [Path(path) for path in given],
-            jobs=resolved.jobs or cores(),
             cache=not no_cache,
             suppressions=not no_suppressions,
             force_exclude=force_exclude,
@@ -94,9 +94,11 @@ def check(
         write_file(output_file, text)
     else:
         write(text, color=colored, utf8=output_format == "json")
-    _tell_errors(results)
+    for error in results.errors:
+        text = f"{error.code} failed on {error.path}, so its findings there are missing: {error.message}"
+        say(f"ddd-lint: error: {text}", color, fg="red")
     if not quiet:
-        say(summary(results))
+        say(summary(results), color)
     ctx.exit(status(results, exit_zero=exit_zero))
 
 
@@ -119,13 +121,6 @@ def summary(results: Results) -> str:
     return f"{_count(len(results.findings), 'finding')} in {hit} of {files}{suppressed}."
 
 
-def cores() -> int:
-    """The number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -138,18 +133,18 @@ def _stdin(paths: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | 
         return None
     if len(paths) > 1:
         raise click.UsageError("`-` (standard input) can't be checked together with other paths.")
-    return filename or STDIN_NAME, sys.stdin.buffer.read()
+    try:
+        return filename or STDIN_NAME, click.get_binary_stream("stdin").read()
+    except (AttributeError, RuntimeError, OSError) as error:
+        raise Failure("standard input can't be read: it is closed") from error
 
 
 def _show_files(resolved: Resolved, given: tuple[str, ...], force_exclude: bool) -> None:
-    from ddd_lint.config import roles_of
-    from ddd_lint.engine.discover import discover
+    from ddd_lint.engine.survey import survey
 
-    roles = roles_of(resolved.settings)
-    discovery = discover(resolved.root, [Path(path) for path in given], resolved.settings, force_exclude=force_exclude)
+    linted = survey(resolved, [Path(path) for path in given], force_exclude=force_exclude).linted
     name = relative_to(resolved.root, os.getcwd())
-    shown = (path for path in discovery.targets if resolved.settings.include_tests or not roles(path).test)
-    write("".join(f"{path}\n" for path in sorted(map(name, shown))))
+    write("".join(f"{path}\n" for path in sorted(map(name, linted))))
 
 
 def _view(resolved: Resolved, given: tuple[str, ...], stdin: tuple[str, bytes] | None, color: bool) -> View:
@@ -171,13 +166,5 @@ def _view(resolved: Resolved, given: tuple[str, ...], stdin: tuple[str, bytes] |
         workspace=in_workspace(resolved.root, display),
         source=source,
         color=color,
-        width=shutil.get_terminal_size((DEFAULT_WIDTH, 0)).columns if sys.stdout.isatty() else DEFAULT_WIDTH,
+        width=shutil.get_terminal_size((DEFAULT_WIDTH, 0)).columns if is_terminal(sys.stdout) else DEFAULT_WIDTH,
     )
-
-
-def _tell_errors(results: Results) -> None:
-    for error in results.errors:
-        say(
-            f"ddd-lint: error: {error.code} failed on {error.path}, so its findings there are missing: {error.message}",
-            fg="red",
-        )

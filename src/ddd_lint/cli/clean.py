@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -20,14 +19,11 @@ from ddd_lint.cli.output import say
 @click.pass_context
 def clean(ctx: click.Context, /, paths: tuple[str, ...], **_settings: object) -> None:
     """Drop the cache of the project that PATHS belong to (default: the working directory)."""
+    from ddd_lint.engine.cache import clean as drop
+
     folder = resolve(ctx, paths or (".",)).cache_dir
-    if not folder.is_dir():
-        say(f"No cache in {folder}.")
-        return
-    if not (folder / "CACHEDIR.TAG").is_file() and any(folder.iterdir()):
-        raise Failure(f"{folder} is no cache of ddd-lint (it has no CACHEDIR.TAG); nothing was removed")
     try:
-        shutil.rmtree(folder)
+        dropped = drop(folder)
     except OSError as error:
-        raise Failure(f"can't remove {error.filename or folder}: {error.strerror or error}") from error
-    say(f"Removed {folder}.")
+        raise Failure(f"can't clean {folder}: {error.strerror or error}") from error
+    say(f"Removed the cache in {folder}." if dropped else f"No cache in {folder}.")

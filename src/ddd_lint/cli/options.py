@@ -34,10 +34,10 @@ _SETTINGS = (
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def option(name: str, **attributes: Any) -> Callable[[_Function], _Function]:
-    """An option that the environment variable `DDD_LINT_…` of its name sets too."""
+def option(name: str, *short: str, **attributes: Any) -> Callable[[_Function], _Function]:
+    """An option that the environment variable `DDD_LINT_…` of its (long) name sets too."""
     variable = ENV_PREFIX + name.lstrip("-").replace("-", "_").upper()
-    return click.option(name, envvar=variable, **attributes)
+    return click.option(name, *short, envvar=variable, **attributes)
 
 
 def complete_rule(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import click
 
 from ddd_lint.cli.group import Failure
+from ddd_lint.reports.cells import printable
 
 COLORS = ("auto", "always", "never")
 
@@ -29,6 +30,11 @@ def wants_color(choice: str, stream: TextIO | None, environ: Mapping[str, str] =
     forced = environ.get("FORCE_COLOR")
     if forced:
         return forced != "0"
+    return is_terminal(stream, environ)
+
+
+def is_terminal(stream: TextIO | None, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a stream (None: a closed one) is a terminal that knows more than lines."""
     return stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
 
 
@@ -43,13 +49,18 @@ def write(text: str, *, color: bool = False, utf8: bool = False) -> None:
     """Write whole lines to standard output; a reader that has gone away is no error.
 
     With `utf8` they are UTF-8 whatever the locale says: JSON is nothing else.
+
+    Raises:
+        Failure: they can't be written.
     """
     if utf8 and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
         click.echo(text, nl=False, color=color)
-    except BrokenPipeError:
+    except OSError as error:
         silence(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            raise Failure(f"standard output can't be written: {error.strerror or error}") from error
 
 
 def write_file(path: Path, text: str) -> None:
@@ -64,17 +75,17 @@ def write_file(path: Path, text: str) -> None:
         raise Failure(f"--output-file {path}: {error.strerror or error}") from error
 
 
-def say(text: str, **style: Any) -> None:
-    """Write a line to standard error, styled where that is a terminal."""
-    color = wants_color("auto", sys.stderr)
+def say(text: str, choice: str = "auto", **style: Any) -> None:
+    """Write a line to standard error, fit to print, styled where colours are wanted there; if it can't be, so be it."""
+    color, text = wants_color(choice, sys.stderr), printable(text)
     try:
-        click.echo(click.style(text, **style) if color else text, err=True, color=color)
-    except BrokenPipeError:
+        click.echo(click.style(text, **style) if color and style else text, err=True, color=color)
+    except OSError:
         silence(sys.stderr)
 
 
 def silence(stream: TextIO) -> None:
-    """Send the rest of a stream that nobody reads to nowhere, so that closing it raises nothing either."""
+    """Send the rest of a stream that takes nothing to nowhere, so that closing it raises nothing either."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
