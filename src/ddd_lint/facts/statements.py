@@ -108,6 +108,12 @@ def augmented(b: Builder, node: cst.AugAssign) -> None:
         b.emit(SetItem(base, key, value, *b.near(target), b.block, operator))
 
 
+@lowers_statement(cst.TypeAlias)
+def type_alias(b: Builder, node: cst.TypeAlias) -> None:
+    place = b.mark(node)
+    b.bind_name(node.name.value, b.annotation(node.value), NONE, *place)
+
+
 @lowers_statement(cst.Return)
 def return_(b: Builder, node: cst.Return) -> None:
     at, _ = b.mark(node)

@@ -74,7 +74,7 @@ LIBRARY = Library(
     kinds={
         "django.Manager": Kind(
             names=("django.db.models.Manager",),
-            methods=_QUERYSET,
+            methods={**_QUERYSET, "__call__": Op("self")},
         ),
         "django.QuerySet": Kind(
             names=("django.db.models.QuerySet",),

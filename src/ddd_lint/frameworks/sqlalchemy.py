@@ -169,6 +169,8 @@ LIBRARY = Library(
                 "set": Op("self"),
             },
         ),
+        "sqlalchemy.Column": Kind(),
+        "sqlalchemy.Relation": Kind(),
         "sqlalchemy.Result": Kind(
             names=("sqlalchemy.Result", "sqlalchemy.engine.Result", "sqlalchemy.CursorResult"),
             methods=_ROWS,
@@ -255,7 +257,6 @@ LIBRARY = Library(
         "sqlalchemy.ext.asyncio.async_sessionmaker": Op("sqlalchemy.SessionFactory"),
         "sqlalchemy.orm.scoped_session": Op("sqlalchemy.SessionFactory"),
         "sqlalchemy.ext.asyncio.async_scoped_session": Op("sqlalchemy.SessionFactory"),
-        "sqlalchemy.orm.declarative_base": Op("@sqlalchemy.orm.DeclarativeBase"),
         "sqlalchemy.orm.aliased": Op("arg0"),
         "sqlalchemy.orm.object_session": Op("sqlalchemy.Session"),
     },

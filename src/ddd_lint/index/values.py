@@ -47,6 +47,9 @@ class Row(_Value, frozen=True):
     path: str
     line: int
     column: int
+    single: bool
+    via: str = ""
+    """Dotted path of relations from the query's own rows to this one."""
 
 
 class Inst(_Value, frozen=True):
@@ -124,6 +127,13 @@ class Partial(_Value, frozen=True):
     func: Value
 
 
+class Alias(_Value, frozen=True):
+    """A type expression that is no class by itself (`Annotated[User, Depends(f)]`, `A | B`), kept where it stands."""
+
+    ref: Ref
+    ins: int
+
+
 class Super(_Value, frozen=True):
     """`super()` inside a method of `ref`, for the instance or class `owner`."""
 
@@ -131,9 +141,16 @@ class Super(_Value, frozen=True):
     owner: Value | None
 
 
-Value = Union[Lit, Mod, Cls, Inst, Fn, Ext, ExtInst, Lib, Method, Seq, Tup, TVar, Partial, Super]  # noqa: UP007 -- used as a forward name above
+Value = Union[Lit, Mod, Cls, Inst, Fn, Ext, ExtInst, Lib, Method, Seq, Tup, TVar, Partial, Alias, Super]  # noqa: UP007 -- used as a forward name above
 Values = tuple[Value, ...]
 UNKNOWN: Values = ()
+
+
+class Context(msgspec.Struct, frozen=True, gc=False):
+    """What is known of one call of a function: the object it is bound to, and arguments by parameter number."""
+
+    owner: Value | None = None
+    args: tuple[tuple[int, Values], ...] = ()
 
 
 def union(parts: Iterable[Values]) -> Values:

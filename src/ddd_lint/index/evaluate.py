@@ -1,0 +1,518 @@
+"""Evaluates instructions to abstract values, on demand, memoised and safe against cycles."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ddd_lint.frameworks.registry import Tables
+from ddd_lint.index import annotations, transfer
+from ddd_lint.index.classes import Classes
+from ddd_lint.index.files import Files
+from ddd_lint.index.modules import Modules
+from ddd_lint.index.values import (
+    UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Seq, Super, Tup, TVar, Value, Values, union,
+)  # fmt: skip
+from ddd_lint.model.facts import (
+    Attr, Await, Bind, Call, Caught, Collection, Comp, Const, Def, Elem, Enter, FileFacts, Format, Import, Ins, Iter, Join, Name, Narrow, Op, Param,
+    Return, SetAttr, Star, Subscript, Unit, Yield,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from ddd_lint.index.models import Models
+
+_MAX_DEPTH = 120
+_MAX_CALLERS = 60
+_BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "not"})
+STR: Values = (ExtInst("builtins.str"),)
+BOOL: Values = (ExtInst("builtins.bool"),)
+INT: Values = (ExtInst("builtins.int"),)
+
+Key = tuple[Ref, int, Context | None]
+
+
+class Evaluator:
+    """Says what a value of a unit may be. `truncated` counts the answers cut short by a limit on depth or callers."""
+
+    models: Models
+
+    def __init__(self, facts: Mapping[str, FileFacts], tables: Tables) -> None:
+        self.files = Files(facts)
+        self.modules = Modules(facts)
+        self.tables = tables
+        self.classes = Classes(self)
+        self.truncated = 0
+        self._memo: dict[Key, Values] = {}
+        self._running: dict[Key, int] = {}
+        self._depth = 0
+        # The shallowest running evaluation that the current one was cut short by; results that rest on a cut are not kept.
+        self._cut = 1 << 30
+        self._module_attr: dict[tuple[str, str], Values] = {}
+        self._module_running: set[tuple[str, str]] = set()
+
+    # -- the memoised entry ------------------------------------------------------------------------------------------
+
+    def value(self, ref: Ref, ins: int, context: Context | None = None) -> Values:
+        """What instruction `ins` of a unit may be, for one call of the unit or (without context) any."""
+        if ins < 0:
+            return UNKNOWN
+        key = (ref, ins, context)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        return self._guarded(key, lambda: self._compute(ref, ins, self.files.unit(ref).code[ins], context))
+
+    def _guarded(self, key: Key, compute: Callable[[], Values]) -> Values:
+        running = self._running.get(key)
+        if running is not None:
+            self._cut = min(self._cut, running)
+            return UNKNOWN
+        if self._depth >= _MAX_DEPTH:
+            self.truncated += 1
+            self._cut = 0
+            return UNKNOWN
+        outer_cut, self._cut = self._cut, 1 << 30
+        depth = self._depth
+        self._running[key] = depth
+        self._depth += 1
+        try:
+            result = compute()
+        finally:
+            self._depth -= 1
+            del self._running[key]
+        if self._cut >= depth:
+            self._memo[key] = result
+            self._cut = outer_cut
+        else:
+            self._cut = min(outer_cut, self._cut)
+        return result
+
+    def _compute(self, ref: Ref, index: int, ins: Ins, context: Context | None) -> Values:
+        kind = ins.__class__
+        if kind is Name:
+            header = index < self.files.unit(ref).header
+            return self.name(ref, ins.name, header=header, context=context)  # type: ignore[union-attr]
+        if kind is Attr:
+            return self._attr(ref, ins, context)  # type: ignore[arg-type]
+        if kind is Call:
+            return self._call(ref, index, ins, context)  # type: ignore[arg-type]
+        if kind is Param:
+            return self.param(ref, ins.index, context)  # type: ignore[union-attr]
+        if kind is Const:
+            return (Lit(ins.value),)  # type: ignore[union-attr]
+        if kind is Import:
+            return self.imported(ins.target, ref[0])  # type: ignore[union-attr]
+        if kind is Def:
+            return self._def(ref, ins)  # type: ignore[arg-type]
+        if isinstance(ins, Join):
+            return union(self.value(ref, part, context) for part in ins.values)
+        if isinstance(ins, Await | Star):
+            return self.value(ref, ins.base, context)
+        if isinstance(ins, Iter):
+            return self.iterate(self.value(ref, ins.base, context))
+        if isinstance(ins, Elem):
+            return self.element(self.value(ref, ins.base, context), ins.index)
+        if isinstance(ins, Subscript):
+            return self._subscript(ref, index, ins, context)
+        if isinstance(ins, Collection):
+            return self._collection(ref, ins, context)
+        if isinstance(ins, Comp):
+            key = self.value(ref, ins.key, context) if ins.key >= 0 else UNKNOWN
+            return (Seq(ins.kind, self.value(ref, ins.element, context), key),)
+        if isinstance(ins, Op):
+            return self._operation(ref, index, ins, context)
+        if isinstance(ins, Format):
+            return STR
+        if isinstance(ins, Narrow):
+            return self._narrow(ref, ins, context)
+        if isinstance(ins, Enter):
+            return transfer.enter(self, self.value(ref, ins.base, context))
+        if isinstance(ins, Caught):
+            caught = self.files.unit(ref).blocks[ins.block].value
+            return union(annotations.instances(self, v) for v in self._flat(ref, caught, context))
+        if isinstance(ins, Bind):
+            return self.bound(ref, ins, context)
+        return UNKNOWN
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def bound(self, ref: Ref, ins: Bind | SetAttr, context: Context | None = None) -> Values:
+        """The value of a binding: what its annotation says, made more precise by the value where that is known."""
+        value = self.value(ref, ins.value, context) if ins.value >= 0 else UNKNOWN
+        if ins.annotation < 0:
+            return value
+        declared = annotations.annotated(self, ref, ins.annotation, context)
+        return self.more_precise(declared, value)
+
+    @staticmethod
+    def more_precise(declared: Values, found: Values) -> Values:
+        """The found values where they tell more than the declared ones (rows loaded, items), else the declared ones."""
+        if not declared:
+            return found
+        useful = tuple(v for v in found if not isinstance(v, Lit))
+        if not useful:
+            return declared
+        if all(isinstance(v, Lib | Seq) for v in useful) and not all(isinstance(v, Inst) for v in declared if not isinstance(v, Lit)):
+            return found
+        refs = {v.ref for v in declared if isinstance(v, Inst)}
+        if refs and all(isinstance(v, Inst) and v.row is not None and v.ref in refs for v in useful):
+            return found
+        return declared
+
+    def name(self, ref: Ref, name: str, *, header: bool = False, context: Context | None = None) -> Values:
+        """What a name means in a unit (in the scope around it, for its header)."""
+        path, number = ref
+        units = self.files.facts[path].units
+        start = units[number].parent if header else number
+        if header and name in units[number].type_params:
+            return (TVar(name),)
+        number = start
+        while number > 0:
+            unit = units[number]
+            if unit.kind != "class" or number == start:
+                here = (path, number)
+                for position, param in enumerate(unit.params):
+                    if param.name == name:
+                        return self.param(here, position, context if number == ref[1] else None)
+                found = self.files.binds(here).get(name)
+                if found:
+                    return union(
+                        self.value((path, owner), at, context if owner == ref[1] else None) for owner, at in found if (owner, at) != (ref[1], -1)
+                    )
+            if name in unit.type_params:
+                return (TVar(name),)
+            number = unit.parent
+        found_in_module = self.module_attr(path, name)
+        if found_in_module is not None:
+            return found_in_module
+        return (Ext(f"builtins.{name}"),) if hasattr(builtins, name) else UNKNOWN
+
+    def module_attr(self, path: str, name: str) -> Values | None:
+        """What a module holds under a name (submodules included); None where it holds no such name."""
+        key = (path, name)
+        if key in self._module_attr:
+            return self._module_attr[key]
+        if key in self._module_running:
+            return UNKNOWN
+        self._module_running.add(key)
+        try:
+            found = self._find_in_module(path, name)
+        finally:
+            self._module_running.discard(key)
+        if found is not None and self._depth == 0:
+            self._module_attr[key] = found
+        return found
+
+    def _find_in_module(self, path: str, name: str) -> Values | None:
+        if path in self.files.facts:
+            binds = self.files.binds((path, 0)).get(name)
+            if binds:
+                return union(self.value((path, owner), at) for owner, at in binds)
+        folder = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else "" if path == "__init__.py" else path
+        if folder in self.modules.folders or path == "__init__.py":
+            inside = self.modules.module_path(folder, [name])
+            if inside is not None:
+                return (Mod(inside),)
+        if path in self.files.facts:
+            for star in self.files.stars(path):
+                found = self._from_star(star, path, name)
+                if found is not None:
+                    return found
+        return None
+
+    def _from_star(self, module: str, importer: str, name: str) -> Values | None:
+        located = self.modules.locate(module, importer)
+        if located is None:
+            qualified = self.tables.canonical(f"{module}.{name}")
+            return (Ext(qualified),) if qualified in self.tables.functions or qualified in self.tables.kind_of else None
+        path, rest = located
+        if rest or path not in self.files.facts or path == importer:
+            return None
+        exports = self.files.facts[path].exports
+        if name not in exports if exports is not None else name.startswith("_"):
+            return None
+        return self.module_attr(path, name)
+
+    def imported(self, target: str, importer: str) -> Values:
+        """What an import statement binds (see `Import.target`)."""
+        module, colon, name = target.partition(":")
+        located = self.modules.locate(module, importer)
+        if located is None:
+            if module.startswith("."):
+                return UNKNOWN
+            return (Ext(self.tables.canonical(f"{module}.{name}" if colon else module)),)
+        path, rest = located
+        found: Values = (Mod(path),)
+        for part in [*rest.split("."), name] if rest else [name]:
+            if part:
+                found = union(self.attribute(v, part) for v in found)
+        return found
+
+    def _def(self, ref: Ref, ins: Def) -> Values:
+        target = (ref[0], ins.unit)
+        return (Cls(target),) if self.files.unit(target).kind == "class" else (Fn(target),)
+
+    # -- parameters --------------------------------------------------------------------------------------------------
+
+    def param(self, ref: Ref, position: int, context: Context | None = None) -> Values:
+        """What a parameter may be: by this call, its annotation, an injected dependency, its default, or what callers pass."""
+        unit = self.files.unit(ref)
+        if context is not None:
+            for number, values in context.args:
+                if number == position:
+                    return values
+        if position == 0 and self.classes.is_method(ref):
+            if context is not None and context.owner is not None:
+                return (context.owner,)
+            return self.classes.own_receiver(ref)
+        key: Key = (ref, -2 - position, None)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        return self._guarded(key, lambda: self._param(ref, unit, position))
+
+    def _param(self, ref: Ref, unit: Unit, position: int) -> Values:
+        param = unit.params[position]
+        if param.kind in ("*", "**"):
+            item = annotations.annotated(self, ref, param.annotation) if param.annotation >= 0 else UNKNOWN
+            return (Seq("dict" if param.kind == "**" else "tuple", item, STR if param.kind == "**" else ()),)
+        injected = transfer.injected(self, ref, param.default) if param.default >= 0 else UNKNOWN
+        if injected:
+            return injected
+        if param.annotation >= 0:
+            declared = annotations.annotated(self, ref, param.annotation)
+            if declared and not all(isinstance(v, Lit) for v in declared):
+                return declared
+        default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
+        useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
+        passed = self._from_callers(ref, unit, position)
+        return union([passed, useful])
+
+    def _from_callers(self, ref: Ref, unit: Unit, position: int) -> Values:
+        parent = (ref[0], unit.parent)
+        name = unit.name
+        constructor = name == "__init__" and unit.parent > 0
+        if constructor:
+            name = self.files.unit(parent).name
+        if unit.kind != "function":
+            return UNKNOWN
+        shift = 1 if self.classes.is_method(ref) else 0
+        sites = self.files.calls_named(name)
+        if len(sites) > _MAX_CALLERS:
+            self.truncated += 1
+            return UNKNOWN
+        found: list[Values] = []
+        for site, at in sites:
+            call = self.files.unit(site).code[at]
+            assert isinstance(call, Call)
+            callees = self.value(site, call.func)
+            if constructor:
+                matches = any(isinstance(v, Cls) and self.classes.method(v.ref, "__init__") == ref for v in callees)
+                taken = shift
+            else:
+                matches = any(isinstance(v, Fn) and v.ref == ref for v in callees)
+                bound = any(isinstance(v, Fn) and v.ref == ref and v.owner is not None for v in callees)
+                taken = shift if bound else 0
+            if matches:
+                argument = self.argument(call, unit, position, taken)
+                if argument >= 0:
+                    found.append(self.value(site, argument))
+        return union(found)
+
+    @staticmethod
+    def argument(call: Call, unit: Unit, position: int, bound: int) -> int:
+        """The instruction a call passes for a parameter, -1 where it passes none that can be told."""
+        param = unit.params[position]
+        if not call.names:
+            at = position - bound
+            return call.args[at] if 0 <= at < len(call.args) and param.kind.startswith("positional") else -1
+        number = bound
+        for name, argument in zip(call.names, call.args, strict=True):
+            if name == param.name:
+                return argument
+            if name == "":
+                if number == position and param.kind.startswith("positional"):
+                    return argument
+                number += 1
+            elif name == "*":
+                return -1
+        return -1
+
+    # -- attributes --------------------------------------------------------------------------------------------------
+
+    def _attr(self, ref: Ref, ins: Attr, context: Context | None) -> Values:
+        bases = self.value(ref, ins.base, context)
+        if len(bases) == 1:
+            return self.attribute(bases[0], ins.name)
+        return union(self.attribute(base, ins.name) for base in bases)
+
+    def attribute(self, value: Value, name: str) -> Values:
+        """What `value.name` may be."""
+        if isinstance(value, Mod):
+            return self.module_attr(value.path, name) or UNKNOWN
+        if isinstance(value, Inst):
+            return self.classes.instance_attribute(value, name)
+        if isinstance(value, Cls):
+            return self.classes.class_attribute(value, name)
+        if isinstance(value, Super):
+            return self.classes.super_attribute(value, name)
+        return transfer.attribute(self, value, name)
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    def _call(self, ref: Ref, index: int, ins: Call, context: Context | None) -> Values:
+        site = transfer.Site(self, ref, index, ins, context)
+        return union(self.called(func, site) for func in self.value(ref, ins.func, context))
+
+    def called(self, func: Value, site: transfer.Site) -> Values:
+        """What calling a value at a site gives."""
+        if isinstance(func, Fn):
+            return self.returned(func, site)
+        if isinstance(func, Cls):
+            return self.classes.construct(func, site)
+        if isinstance(func, Partial):
+            return self.called(func.func, site)
+        if isinstance(func, Inst):
+            return union(self.called(v, site) for v in self.attribute(func, "__call__") if isinstance(v, Fn))
+        return transfer.call(self, func, site)
+
+    def returned(self, func: Fn, site: transfer.Site | None = None) -> Values:
+        """What a function gives: for one call of it, with that call's arguments where its parameters don't say what they are."""
+        return self.returns(func.ref, self.context_of(func, site))
+
+    def context_of(self, func: Fn, site: transfer.Site | None) -> Context | None:
+        """The context of one call: the receiver, and the arguments for parameters without a telling annotation."""
+        unit = self.files.unit(func.ref)
+        args: list[tuple[int, Values]] = []
+        if site is not None and self._depth < _MAX_DEPTH // 2:
+            bound = 1 if func.owner is not None and self.classes.is_method(func.ref) else 0
+            for position, param in enumerate(unit.params):
+                if position < bound or param.kind in ("*", "**") or (param.annotation >= 0 and not self._vague(func.ref, param.annotation)):
+                    continue
+                argument = self.argument(site.ins, unit, position, bound)
+                if argument >= 0:
+                    values = self.value(site.ref, argument, site.context)
+                    if values:
+                        args.append((position, values))
+        owner = func.owner if self.classes.is_method(func.ref) else None
+        return Context(owner, tuple(args)) if owner is not None or args else None
+
+    def _vague(self, ref: Ref, annotation: int) -> bool:
+        """Whether an annotation leaves the argument's own type open (`Any`, a type variable, `type[T]`, `Query`)."""
+        declared = annotations.annotated(self, ref, annotation)
+        return not declared or any(isinstance(v, TVar | Lib | Cls) or isinstance(v, Seq) for v in declared)
+
+    def returns(self, ref: Ref, context: Context | None = None) -> Values:
+        """What calling a function gives (awaited, for `async def`); a generator gives an iterator."""
+        key: Key = (ref, -1_000, context)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        return self._guarded(key, lambda: self._returns(ref, context))
+
+    def _returns(self, ref: Ref, context: Context | None) -> Values:
+        unit = self.files.unit(ref)
+        declared = annotations.annotated(self, ref, unit.returns, context) if unit.returns >= 0 else UNKNOWN
+        plain = declared and all(isinstance(v, ExtInst | Lit) for v in declared)
+        if plain:
+            return declared
+        if unit.is_generator:
+            produced = union(self.value(ref, y.value, context) if not y.is_from else self.iterate(self.value(ref, y.value, context))
+                             for y in unit.code if isinstance(y, Yield) and y.value >= 0)  # fmt: skip
+            if declared:
+                inner = union(v.item for v in declared if isinstance(v, Seq))
+                produced = self.more_precise(inner, produced)
+            kind = "contextmanager" if self.classes.is_context_manager(ref) else "iterator"
+            return (Seq(kind, produced),)
+        if declared and not any(isinstance(v, Seq | Lib | TVar | Inst) for v in declared):
+            return declared
+        found = union(self.value(ref, r.value, context) for r in unit.code if isinstance(r, Return) and r.value >= 0)
+        result = self.more_precise(declared, found) if declared else found
+        if context is not None and context.owner is not None:
+            result = self.classes.substitute_owner(result, ref, context.owner)
+        if any(isinstance(v, TVar) for v in result):
+            better = tuple(v for v in found if not isinstance(v, TVar))
+            result = better or tuple(v for v in result if not isinstance(v, TVar))
+        return result
+
+    # -- containers --------------------------------------------------------------------------------------------------
+
+    def iterate(self, values: Iterable[Value]) -> Values:
+        """What one item of iterating the values may be."""
+        return union(transfer.item_of(self, v) for v in values)
+
+    def element(self, values: Values, index: int) -> Values:
+        """What element `index` of unpacking the values may be."""
+        parts: list[Values] = []
+        for value in values:
+            if isinstance(value, Tup):
+                parts.append(value.items[index] if -len(value.items) <= index < len(value.items) else UNKNOWN)
+            else:
+                parts.append(transfer.item_of(self, value))
+        return union(parts)
+
+    def _subscript(self, ref: Ref, index: int, ins: Subscript, context: Context | None) -> Values:
+        parts: list[Values] = []
+        for base in self.value(ref, ins.base, context):
+            if isinstance(base, Cls):
+                keys = self._flat(ref, ins.key, context)
+                parts.append((Cls(base.ref, tuple(annotations.instances(self, key) for key in keys)),))
+            elif isinstance(base, Ext):
+                parts.append((Alias(ref, index),) if annotations.is_type(base.name) else UNKNOWN)
+            elif isinstance(base, Fn):
+                parts.append((base,))
+            else:
+                parts.append(transfer.subscript(self, base, ref, ins, context))
+        return union(parts)
+
+    def _flat(self, ref: Ref, ins: int, context: Context | None) -> list[Value]:
+        """The values of an instruction, a tuple display's items one by one."""
+        if ins < 0:
+            return []
+        code = self.files.unit(ref).code[ins]
+        items = code.items if isinstance(code, Collection) else (ins,)
+        return [v for item in items for v in self.value(ref, item, context)[:1] or (Ext("typing.Any"),)]
+
+    def _collection(self, ref: Ref, ins: Collection, context: Context | None) -> Values:
+        code = self.files.unit(ref).code
+        if ins.kind == "tuple" and not any(isinstance(code[item], Star) for item in ins.items) and len(ins.items) <= 12:
+            return (Tup(tuple(self.value(ref, item, context) for item in ins.items)),)
+        parts: list[Values] = []
+        keys: list[Values] = []
+        for number, item in enumerate(ins.items[:50]):
+            inner = code[item]
+            value = self.value(ref, item, context)
+            spread = isinstance(inner, Star) or (ins.kind == "dict" and ins.keys[number] < 0)
+            if spread:
+                parts.append(union(v.item for v in value if isinstance(v, Seq)) if ins.kind == "dict" else self.iterate(value))
+            else:
+                parts.append(value)
+                if ins.kind == "dict":
+                    keys.append(self.value(ref, ins.keys[number], context))
+        return (Seq(ins.kind, union(parts), union(keys)),)
+
+    def _operation(self, ref: Ref, index: int, ins: Op, context: Context | None) -> Values:
+        operator = ins.operator
+        if operator in ("and", "or"):
+            return union(self.value(ref, operand, context) for operand in ins.operands)
+        if operator == "if":
+            return union(self.value(ref, operand, context) for operand in ins.operands[1:])
+        left = self.value(ref, ins.operands[0], context)
+        if operator in _BOOLEAN:
+            return BOOL
+        right = self.value(ref, ins.operands[1], context) if len(ins.operands) > 1 else UNKNOWN
+        if operator == "|" and any(isinstance(v, Cls | Ext | Alias) for v in (*left, *right)):
+            return (Alias(ref, index),)
+        containers = tuple(v for v in (*left, *right) if isinstance(v, Lib | Seq | Tup))
+        return containers or tuple(v for v in left if not isinstance(v, Lit)) or tuple(annotations.builtin_of(v) for v in left if isinstance(v, Lit))
+
+    def _narrow(self, ref: Ref, ins: Narrow, context: Context | None) -> Values:
+        base = self.value(ref, ins.base, context)
+        if ins.cls < 0:
+            return tuple(v for v in base if not (isinstance(v, Lit) and v.value is None))
+        wanted = union(annotations.instances(self, v) for v in self._flat(ref, ins.cls, context))
+        kept = tuple(v for v in base if isinstance(v, Inst) and any(isinstance(w, Inst) and self.classes.derives(v.ref, w.ref) for w in wanted))
+        return kept or wanted or base
+
+

@@ -1,0 +1,115 @@
+"""Which relations a query loads with its rows: `select_related`, `prefetch_related(Prefetch…)`, `options(joinedload(…))`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ddd_lint.index.values import ExtInst, Lib, Lit, Seq, Tup, Value, Values
+
+if TYPE_CHECKING:
+    from ddd_lint.index.evaluate import Evaluator
+    from ddd_lint.index.transfer import Site
+
+PREFETCH = "django.db.models.Prefetch"
+LOADER = "sqlalchemy.orm.Load"
+EVERYTHING = "*"
+"""Stands for all forward relations (`select_related()` without arguments)."""
+
+LOADERS = frozenset({"joinedload", "selectinload", "subqueryload", "contains_eager", "immediateload", "joinedload_all", "subqueryload_all", "selectin_polymorphic"})
+
+
+def load(e: Evaluator, owner: Lib, form: str, site: Site) -> Lib:
+    """The query object with the relations that a call's arguments name added to what it loads."""
+    paths: set[str] = set(owner.loaded)
+    arguments: list[Value] = []
+    for number, argument in enumerate(site.ins.args):
+        name = site.ins.names[number] if site.ins.names else ""
+        values = e.value(site.ref, argument, site.context)
+        arguments += e.iterate(values) if name == "*" else _spread(values)
+    if form == "select_related" and not site.ins.args:
+        paths.add(EVERYTHING)
+    for value in arguments:
+        if isinstance(value, Lit) and value.value is None:
+            paths = set()
+        else:
+            paths.update(_paths(value))
+    return Lib(owner.kind, owner.item, frozenset(paths), owner.custom, owner.place)
+
+
+def _spread(values: Values) -> list[Value]:
+    """Values, with the items of tuples and lists one by one (SQLAlchemy takes both)."""
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, Tup):
+            found += [inner for item in value.items for inner in item]
+        elif isinstance(value, Seq):
+            found += value.item
+        else:
+            found.append(value)
+    return found
+
+
+def _paths(value: Value) -> set[str]:
+    """Every relation path (dotted, with its beginnings) that an argument loads."""
+    if isinstance(value, Lit) and isinstance(value.value, str):
+        return _beginnings(value.value.replace("__", "."))
+    if isinstance(value, ExtInst) and value.name in (PREFETCH, LOADER) and value.args:
+        return {path for part in value.args[0] if isinstance(part, Lit) and isinstance(part.value, str) for path in _beginnings(part.value)}
+    return set()
+
+
+def _beginnings(path: str) -> set[str]:
+    parts = path.split(".")
+    return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+
+
+def prefetch(e: Evaluator, site: Site) -> Values:
+    """`Prefetch("items__product", queryset=…, to_attr=…)`: the path, and those that its own queryset loads below it."""
+    names = [v.value.replace("__", ".") for v in site.values(0, "lookup") if isinstance(v, Lit) and isinstance(v.value, str)]
+    below = [v for v in site.values(1, "queryset") if isinstance(v, Lib)]
+    to_attr = [v.value for v in site.values(2, "to_attr") if isinstance(v, Lit) and isinstance(v.value, str)]
+    paths = {*names, *to_attr}
+    for name in (*names, *to_attr):
+        paths.update(f"{name}.{path}" for queryset in below for path in queryset.loaded)
+    return (ExtInst(PREFETCH, (tuple(Lit(path) for path in sorted(paths)),)),)
+
+
+def loader(e: Evaluator, site: Site, before: tuple[str, ...] = ()) -> Values:
+    """`joinedload(Order.items)`, also with several attributes or a chain behind another loader."""
+    paths = list(before) or [""]
+    for argument in site.positional():
+        names = []
+        for value in e.value(site.ref, argument, site.context):
+            if isinstance(value, Lib) and value.kind == "sqlalchemy.Relation":
+                names += sorted(value.loaded)
+            elif isinstance(value, Lit) and isinstance(value.value, str):
+                names.append(value.value)
+        paths = [f"{path}.{name}" if path else name for path in paths for name in names] or paths
+    return (ExtInst(LOADER, (tuple(Lit(path) for path in paths if path),)),)
+
+
+def chain(e: Evaluator, owner: ExtInst, name: str, site: Site) -> Values:
+    """A loader's own methods: a further loader along the path, or options for each path."""
+    before = tuple(str(part.value) for part in (owner.args[0] if owner.args else ()) if isinstance(part, Lit))
+    if name in LOADERS or name == "defaultload":
+        return loader(e, site, before)
+    if name == "options":
+        paths = list(before)
+        for argument in site.positional():
+            for value in e.value(site.ref, argument, site.context):
+                inner = value.args[0] if isinstance(value, ExtInst) and value.name == LOADER and value.args else ()
+                paths += [f"{first}.{part.value}" for first in before for part in inner if isinstance(part, Lit)]
+        return (ExtInst(LOADER, (tuple(Lit(path) for path in paths),)),)
+    return (owner,)
+
+
+def loader_function(name: str) -> bool:
+    """Whether a qualified name is an eager loader of SQLAlchemy."""
+    head, _, last = name.rpartition(".")
+    return last in LOADERS and head.startswith("sqlalchemy.orm")
+
+
+def below(loaded: frozenset[str], relation: str) -> frozenset[str]:
+    """What is loaded with the rows of a relation, seen from them."""
+    prefix = relation + "."
+    return frozenset(path[len(prefix) :] for path in loaded if path.startswith(prefix))

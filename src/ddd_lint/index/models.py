@@ -1,0 +1,438 @@
+"""Persisted classes: their columns and relations, told from declarations of every mapper, reverse sides included."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ddd_lint.frameworks.django import INSTANCE_METHODS
+from ddd_lint.frameworks.library import Op as LibraryOp
+from ddd_lint.index import annotations, loading, transfer
+from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Ref, Row, Seq, Value, Values, union
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const
+
+if TYPE_CHECKING:
+    from ddd_lint.index.evaluate import Evaluator
+
+_COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlmodel.Field", "sqlalchemy.orm.column_property", "sqlalchemy.orm.composite",
+                      "sqlalchemy.orm.synonym", "sqlalchemy.orm.deferred", "sqlalchemy.schema.Column"})  # fmt: skip
+_RELATIONSHIPS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
+_DJANGO_TO_ONE = ("ForeignKey", "OneToOneField", "ParentalKey")
+_DJANGO_TO_MANY = ("ManyToManyField", "ParentalManyToManyField", "SortedManyToManyField", "TaggableManager")
+_EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A column or relation of a persisted class.
+
+    kind: `column`, `to-one`, `to-many`. target: instances that the relation leads to. lazy: SQLAlchemy's strategy (`select` where none is given).
+    reverse: the field of the other class that this is the other side of. place: (unit, instruction) of the declaring binding.
+    """
+
+    name: str
+    kind: str
+    framework: str
+    target: Values
+    lazy: str
+    place: tuple[Ref, int]
+    reverse: str = ""
+
+    @property
+    def eager(self) -> bool:
+        """Whether the declaration itself loads the relation with its row."""
+        return self.lazy in _EAGER
+
+
+class Models:
+    """Answers about persisted classes, memoised."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._e = evaluator
+        self._framework: dict[Ref, str | None] = {}
+        self._own: dict[Ref, dict[str, Field]] = {}
+        self._running: set[Ref] = set()
+        self._reverse: dict[Ref, dict[str, Field]] | None = None
+        self._building_reverse = False
+        self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
+        self._tables: dict[str, list[Ref]] | None = None
+
+    # -- which classes -----------------------------------------------------------------------------------------------
+
+    def framework(self, ref: Ref) -> str | None:
+        """The mapper of a persisted class (`sqlalchemy`, `django`, …); None for other classes."""
+        if ref in self._framework:
+            return self._framework[ref]
+        self._framework[ref] = None
+        found = next((name for base in self._e.classes.external_bases(ref) if (name := self._e.tables.model_bases.get(base))), None)
+        if found == "sqlalchemy" and "sqlmodel.SQLModel" in self._e.classes.external_bases(ref) and not self._is_table(ref):
+            found = None
+        if found is None and ref in self.imperative():
+            found = "sqlalchemy"
+        self._framework[ref] = found
+        return found
+
+    def _is_table(self, ref: Ref) -> bool:
+        for owner, _ in self._e.classes.ancestry(ref):
+            unit = self._e.files.unit(owner)
+            for name, value in unit.keywords:
+                if name == "table":
+                    code = unit.code[value]
+                    return isinstance(code, Const) and code.value is True
+        return False
+
+    def all_models(self) -> list[Ref]:
+        """Every persisted class, in file order."""
+        return [
+            (path, number)
+            for path, facts in self._e.files.facts.items()
+            for number, unit in enumerate(facts.units)
+            if unit.kind == "class" and self.framework((path, number)) is not None
+        ]
+
+    def user_models(self) -> list[Ref]:
+        """What Django's `get_user_model()` may be: the project's classes that derive from its user bases."""
+        bases = ("django.contrib.auth.models.AbstractUser", "django.contrib.auth.base_user.AbstractBaseUser", "django.contrib.auth.models.AbstractBaseUser")
+        found = []
+        for ref in self.all_models():
+            if any(base in bases for base in self._e.classes.external_bases(ref)) and not self._e.classes.subclasses(ref):
+                found.append(ref)
+        return found
+
+    def imperative(self) -> dict[Ref, dict[str, tuple[Ref, int]]]:
+        """Classes mapped by a call (`registry.map_imperatively`, `mapper`) → property name → (unit, instruction)."""
+        if self._imperative is None:
+            self._imperative = {}
+            for name in ("map_imperatively", "mapper"):
+                for ref, at in self._e.files.calls_named(name):
+                    call = self._e.files.unit(ref).code[at]
+                    assert isinstance(call, Call)
+                    site = transfer.Site(self._e, ref, at, call, None)
+                    if len(call.args) < 2:
+                        continue
+                    properties = site.argument(2, "properties")
+                    code = self._e.files.unit(ref).code[properties] if properties >= 0 else None
+                    for value in site.values(0, "class_"):
+                        if isinstance(value, Cls):
+                            fields = self._imperative.setdefault(value.ref, {})
+                            if isinstance(code, Collection):
+                                for key, item in zip(code.keys, code.items, strict=False):
+                                    constant = self._e.files.unit(ref).code[key] if key >= 0 else None
+                                    if isinstance(constant, Const) and isinstance(constant.value, str):
+                                        fields[constant.value] = (ref, item)
+        return self._imperative
+
+    # -- fields ------------------------------------------------------------------------------------------------------
+
+    def field(self, ref: Ref, name: str) -> Field | None:
+        """A persisted class's field, inherited and reverse ones included."""
+        for owner, _ in self._e.classes.ancestry(ref):
+            found = self.own_fields(owner, ref).get(name)
+            if found is not None:
+                return found
+        for owner, _ in self._e.classes.ancestry(ref):
+            found = self.reverse_fields().get(owner, {}).get(name)
+            if found is not None:
+                return found
+        return None
+
+    def own_fields(self, ref: Ref, for_class: Ref | None = None) -> dict[str, Field]:
+        """The fields that a class (a mixin too) declares itself."""
+        known = self._own.get(ref)
+        if known is not None:
+            return known
+        if ref in self._running:
+            return {}
+        framework = self.framework(for_class or ref) or self.framework(ref)
+        if framework is None:
+            return {}
+        self._running.add(ref)
+        fields: dict[str, Field] = {}
+        try:
+            unit = self._e.files.unit(ref)
+            for position, ins in enumerate(unit.code):
+                if isinstance(ins, Bind) and position >= unit.header:
+                    field = self._field_of(ref, position, ins, framework)
+                    if field is not None:
+                        fields[field.name] = field
+            for name, (where, at) in self.imperative().get(ref, {}).items():
+                field = self._relationship(ref, name, where, at, at, -1)
+                if field is not None:
+                    fields[name] = field
+        finally:
+            self._running.discard(ref)
+        self._own[ref] = fields
+        return fields
+
+    def _field_of(self, ref: Ref, position: int, ins: Bind, framework: str) -> Field | None:
+        code = self._e.files.unit(ref).code
+        call = code[ins.value] if ins.value >= 0 else None
+        names = transfer.qualified_names(self._e, ref, call.func) if isinstance(call, Call) else []
+        place = (ref, position)
+        if framework == "django":
+            return self._django_field(ref, ins, call, place) if isinstance(call, Call) else None
+        if any(name in _RELATIONSHIPS for name in names):
+            return self._relationship(ref, ins.name, ref, ins.value, position, ins.annotation)
+        if any(name in _COLUMNS for name in names):
+            declared = annotations.annotated(self._e, ref, ins.annotation) if ins.annotation >= 0 else UNKNOWN
+            return Field(ins.name, "column", framework, declared, "", place)
+        if ins.annotation >= 0 and not ins.name.startswith("_"):
+            base = code[ins.annotation]
+            declared = annotations.annotated(self._e, ref, ins.annotation)
+            mapped = hasattr(base, "base") and any(n.endswith("Mapped") for n in transfer.qualified_names(self._e, ref, base.base))  # type: ignore[union-attr]
+            if mapped and any(isinstance(v, Inst) and self.framework(v.ref) for v in declared):
+                return Field(ins.name, "to-one", framework, tuple(v for v in declared if isinstance(v, Inst)), "select", place)
+            if mapped or "sqlmodel.SQLModel" in self._e.classes.external_bases(ref):
+                return Field(ins.name, "column", framework, declared, "", place)
+        return None
+
+    def _relationship(self, ref: Ref, name: str, where: Ref, at: int, position: int, annotation: int) -> Field | None:
+        call = self._e.files.unit(where).code[at]
+        if not isinstance(call, Call):
+            return None
+        site = transfer.Site(self._e, where, at, call, None)
+        declared = annotations.annotated(self._e, where, annotation) if annotation >= 0 else UNKNOWN
+        target: list[Value] = []
+        for value in site.values(0, "argument"):
+            if isinstance(value, Lit) and isinstance(value.value, str):
+                target += (Inst(found) for found in self._mapped_named(value.value))
+            elif isinstance(value, Cls):
+                target.append(Inst(value.ref))
+            elif isinstance(value, Fn):
+                target += (Inst(v.ref) for v in self._e.returns(value.ref) if isinstance(v, Cls))
+        plural = any(isinstance(v, Seq) for v in declared)
+        if not target:
+            inner = union(v.item if isinstance(v, Seq) else (v,) for v in declared)
+            target = [v for v in inner if isinstance(v, Inst)]
+        lazy = next((v.value for v in site.values(99, "lazy") if isinstance(v, Lit)), "select")
+        if lazy is False:
+            lazy = "joined"
+        uselist = next((v.value for v in site.values(99, "uselist") if isinstance(v, Lit)), None)
+        if uselist is False or (declared and not plural and target):
+            kind = "to-one"
+        elif plural or uselist is True or site.argument(99, "secondary") >= 0:
+            kind = "to-many"
+        else:
+            kind = "to-one" if any(self._refers_to(ref, v.ref) for v in target if isinstance(v, Inst)) else "to-many"
+        return Field(name, kind, "sqlalchemy", tuple(target), str(lazy or "select"), (where, position))
+
+    def _mapped_named(self, name: str) -> list[Ref]:
+        found = self._e.classes.by_name(name)
+        return [ref for ref in found if self.framework(ref)] or found
+
+    def table_name(self, ref: Ref) -> str:
+        """The name of a SQLAlchemy class's table: declared, or the class's name in snake case as the common bases derive it."""
+        for value in self._e.classes.class_attribute(Cls(ref), "__tablename__"):
+            if isinstance(value, Lit) and isinstance(value.value, str):
+                return value.value
+        name = self._e.files.unit(ref).name
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+    def by_table(self, table: str) -> list[Ref]:
+        """The SQLAlchemy classes mapped to a table."""
+        if self._tables is None:
+            self._tables = {}
+            for ref in self.all_models():
+                if self.framework(ref) == "sqlalchemy":
+                    self._tables.setdefault(self.table_name(ref), []).append(ref)
+        return self._tables.get(table.rpartition(".")[2], [])
+
+    def _refers_to(self, ref: Ref, target: Ref) -> bool:
+        """Whether a class has a foreign key to another's table."""
+        table = self.table_name(target)
+        for owner, _ in self._e.classes.ancestry(ref):
+            unit = self._e.files.unit(owner)
+            for position, ins in enumerate(unit.code):
+                if isinstance(ins, Call) and any(
+                    name.rpartition(".")[2] == "ForeignKey" for name in transfer.qualified_names(self._e, owner, ins.func)
+                ):
+                    site = transfer.Site(self._e, owner, position, ins, None)
+                    for value in site.values(0, "column"):
+                        if isinstance(value, Lit) and isinstance(value.value, str) and table in value.value.split("."):
+                            return True
+                        if isinstance(value, Lib) and value.kind == "sqlalchemy.Column" and value.custom == target:
+                            return True
+                if isinstance(ins, Call) and ins.names and "foreign_key" in ins.names:
+                    for value in self._e.value(owner, ins.args[ins.names.index("foreign_key")]):
+                        if isinstance(value, Lit) and isinstance(value.value, str) and value.value.split(".")[0] == table:
+                            return True
+        return False
+
+    def _django_field(self, ref: Ref, ins: Bind, call: Call, place: tuple[Ref, int]) -> Field | None:
+        names = self._field_class_names(ref, call.func)
+        last = {name.rpartition(".")[2] for name in names}
+        site = transfer.Site(self._e, ref, ins.value, call, None)
+        if last & set(_DJANGO_TO_ONE) or last & set(_DJANGO_TO_MANY):
+            kind = "to-one" if last & set(_DJANGO_TO_ONE) else "to-many"
+            return Field(ins.name, kind, "django", self._django_target(ref, site, call), "select", place)
+        if "GenericForeignKey" in last:
+            return Field(ins.name, "to-one", "django", UNKNOWN, "select", place)
+        if "GenericRelation" in last:
+            return Field(ins.name, "to-many", "django", self._django_target(ref, site, call), "select", place)
+        if any(name.endswith("Field") for name in last):
+            return Field(ins.name, "column", "django", UNKNOWN, "", place)
+        return None
+
+    def _field_class_names(self, ref: Ref, func: int) -> set[str]:
+        names: set[str] = set()
+        for value in self._e.value(ref, func):
+            if isinstance(value, Cls):
+                names.update(self._e.classes.external_bases(value.ref))
+                names.add(self._e.files.unit(value.ref).name)
+            elif isinstance(value, Ext):
+                names.add(value.name)
+        return names or set(transfer.qualified_names(self._e, ref, func))
+
+    def _django_target(self, ref: Ref, site: transfer.Site, call: Call) -> Values:
+        at = site.argument(0, "to")
+        if at < 0:
+            return UNKNOWN
+        code = self._e.files.unit(ref).code[at]
+        if isinstance(code, Attr) and code.name == "AUTH_USER_MODEL":
+            return tuple(Inst(found) for found in self.user_models())
+        found: list[Value] = []
+        for value in self._e.value(ref, at):
+            if isinstance(value, Cls):
+                found.append(Inst(value.ref))
+            elif isinstance(value, Lit) and value.value == "self":
+                found.append(Inst(ref))
+            elif isinstance(value, Lit) and isinstance(value.value, str):
+                name = value.value.rpartition(".")[2]
+                near = [r for r in self._e.classes.by_name(name) if self.framework(r) == "django"]
+                same = [r for r in near if r[0] == ref[0]]
+                app = value.value.partition(".")[0].lower() if "." in value.value else ""
+                labelled = [r for r in near if app and f"/{app}/" in f"/{r[0].lower()}"]
+                found += (Inst(r) for r in same or labelled or near)
+        return tuple(found)
+
+    def reverse_fields(self) -> dict[Ref, dict[str, Field]]:
+        """Class → fields that other classes' relations make on it (Django's related names, SQLAlchemy's backrefs)."""
+        if self._reverse is not None:
+            return self._reverse
+        if self._building_reverse:
+            return {}
+        self._building_reverse = True
+        table: dict[Ref, dict[str, Field]] = {}
+        for ref in self.all_models():
+            for field in self.own_fields(ref).values():
+                if field.kind == "column":
+                    continue
+                for name, kind in self._reverse_names(ref, field):
+                    for target in field.target:
+                        if isinstance(target, Inst):
+                            reverse = Field(name, kind, field.framework, (Inst(ref),), field.lazy if field.framework == "django" else "select", field.place, field.name)
+                            table.setdefault(target.ref, {}).setdefault(name, reverse)
+        self._reverse = table
+        return table
+
+    def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str]]:
+        where, position = field.place
+        ins = self._e.files.unit(where).code[position]
+        at = ins.value if isinstance(ins, Bind) else position
+        call = self._e.files.unit(where).code[at]
+        if not isinstance(call, Call):
+            return []
+        site = transfer.Site(self._e, where, at, call, None)
+        if field.framework == "django":
+            one_to_one = any(name.endswith("OneToOneField") for name in self._field_class_names(where, call.func))
+            kind = "to-one" if one_to_one else "to-many"
+            given = [v.value for v in site.values(99, "related_name") if isinstance(v, Lit) and isinstance(v.value, str)]
+            class_name = self._e.files.unit(ref).name.lower()
+            if given:
+                return [(name.replace("%(class)s", class_name), kind) for name in given if not name.endswith("+")]
+            return [(class_name if one_to_one else f"{class_name}_set", kind)]
+        backref = site.argument(99, "backref")
+        if backref < 0:
+            return []
+        code = self._e.files.unit(where).code[backref]
+        name_at = code.args[0] if isinstance(code, Call) and code.args else backref
+        kind = "to-many" if field.kind == "to-one" else "to-one"
+        return [(v.value, kind) for v in self._e.value(where, name_at) if isinstance(v, Lit) and isinstance(v.value, str)]
+
+    # -- reading fields ----------------------------------------------------------------------------------------------
+
+    def instance_attribute(self, inst: Inst, name: str) -> Values:
+        """What reading a field of an instance gives."""
+        if self.framework(inst.ref) is None:
+            return UNKNOWN
+        field = self.field(inst.ref, name)
+        if field is None:
+            if self.framework(inst.ref) == "django" and name.endswith("_id") and self.field(inst.ref, name[:-3]) is not None:
+                return (ExtInst("builtins.int"),)
+            return UNKNOWN
+        if field.kind == "column":
+            return field.target
+        targets = tuple(self._reached(inst, field, target) for target in field.target)
+        if field.kind == "to-one":
+            return targets
+        if field.framework == "django":
+            loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
+            return tuple(Lib("django.RelatedManager", (target,), loaded, self._default_queryset(target)) for target in field.target)
+        if field.lazy in ("dynamic", "write_only"):
+            return (Lib("sqlalchemy.Query", field.target),)
+        return (Seq("list", targets),)
+
+    def _reached(self, inst: Inst, field: Field, target: Value) -> Value:
+        """An instance reached over a relation, marked with what is loaded along with it."""
+        if not isinstance(target, Inst) or inst.row is None:
+            return target
+        row = inst.row
+        via = f"{row.via}.{field.name}" if row.via else field.name
+        single = row.single and field.kind == "to-one"
+        return Inst(target.ref, target.args, Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via))
+
+    def class_attribute(self, ref: Ref, name: str) -> Values:
+        """What reading a field or a manager on the class gives."""
+        framework = self.framework(ref)
+        if framework is None:
+            return UNKNOWN
+        if framework == "django":
+            return self._manager(ref, name)
+        if name == "query" and "flask_sqlalchemy.model.Model" in self._e.classes.external_bases(ref):
+            return (Lib("sqlalchemy.Query", (Inst(ref),)),)
+        field = self.field(ref, name)
+        if field is None:
+            return UNKNOWN
+        if field.kind == "column":
+            return (Lib("sqlalchemy.Column", field.target or (ExtInst("builtins.object"),), frozenset({name}), ref),)
+        return (Lib("sqlalchemy.Relation", field.target, frozenset({name}), ref),)
+
+    def _manager(self, ref: Ref, name: str) -> Values:
+        for owner, _ in self._e.classes.ancestry(ref):
+            declared = self._e.files.binds(owner).get(name)
+            if declared:
+                values = union(self._e.bound(owner, ins) for _, at in declared
+                               if isinstance(ins := self._e.files.unit(owner).code[at], Bind))  # fmt: skip
+                return tuple(
+                    Lib(v.kind, (Inst(ref),), v.loaded, v.custom, v.place) for v in values if isinstance(v, Lib) and v.kind.startswith("django.")
+                )
+        if name in ("objects", "_default_manager", "_base_manager"):
+            return (Lib("django.Manager", (Inst(ref),)),)
+        return UNKNOWN
+
+    def _default_queryset(self, target: Value) -> Ref | None:
+        if not isinstance(target, Inst):
+            return None
+        return next((v.custom for v in self._manager(target.ref, "objects") if isinstance(v, Lib)), None)
+
+    def queryset(self, manager: Lib) -> Lib | None:
+        """What a project's own manager gives for `get_queryset()`, if it overrides that."""
+        if manager.custom is None or manager.kind not in ("django.Manager", "django.RelatedManager"):
+            return None
+        method = self._e.classes.method(manager.custom, "get_queryset")
+        if method is None:
+            return None
+        return next((v for v in self._e.returns(method, Context(manager)) if isinstance(v, Lib)), None)
+
+    # -- instance methods --------------------------------------------------------------------------------------------
+
+    def instance_method(self, inst: Inst, name: str) -> Values:
+        """A method that the mapper's base class gives every instance."""
+        if self.framework(inst.ref) == "django" and name in INSTANCE_METHODS:
+            return (Method(inst, name),)
+        return UNKNOWN
+
+    def instance_operation(self, inst: Inst, name: str) -> LibraryOp | None:
+        """The table entry of such a method."""
+        return INSTANCE_METHODS.get(name) if self.framework(inst.ref) == "django" else None

@@ -1,0 +1,99 @@
+"""The read-only index of a whole project: what project rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ddd_lint.frameworks.registry import tables
+from ddd_lint.index import transfer
+from ddd_lint.index.evaluate import Evaluator
+from ddd_lint.index.models import Models
+from ddd_lint.index.values import Cls, Context, Fn, Inst, Method, Ref, Values
+from ddd_lint.model.facts import Call, FileFacts
+from ddd_lint.model.settings import Roles, Settings
+
+UnitRef = Ref
+
+
+class ProjectIndex:
+    """Names, values and calls of a project, evaluated on demand.
+
+    `files` are the facts of every file by path (relative to the project root), `targets` those whose findings are wanted; `roles` says what a
+    file is. Nothing is computed that is not asked for, and answers are kept.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, FileFacts],
+        settings: Settings,
+        roles: Callable[[str], Roles],
+        targets: frozenset[str],
+    ) -> None:
+        self.files = files
+        self.settings = settings
+        self.roles = roles
+        self.targets = targets
+        self.evaluator = Evaluator(files, tables())
+        self.evaluator.models = Models(self.evaluator)
+
+    def value(self, ref: Ref, ins: int, context: Context | None = None) -> Values:
+        """What an instruction of a unit may be; empty for unknown."""
+        return self.evaluator.value(ref, ins, context)
+
+    def qualified(self, file: FileFacts, unit: int, ins: int) -> str | None:
+        """The dotted qualified name of what an instruction stands for, through imports and re-exports.
+
+        A function or class of the project is named by its module and its own name; a method of a library object by the object's class
+        (`logging.Logger.exception`). None where it can't be told or where several things are possible.
+        """
+        names = transfer.qualified_names(self.evaluator, (file.path, unit), ins)
+        return names[0] if len(set(names)) == 1 else None
+
+    def qualified_all(self, file: FileFacts, unit: int, ins: int) -> list[str]:
+        """Every qualified name that an instruction may stand for."""
+        return transfer.qualified_names(self.evaluator, (file.path, unit), ins)
+
+    def callee(self, file: FileFacts, unit: int, call: int) -> tuple[UnitRef, ...]:
+        """The project's functions that a call may reach (constructors: `__init__`; abstract methods: their implementations)."""
+        return tuple(dict.fromkeys(ref for ref, _ in self.targets_of((file.path, unit), call)))
+
+    def targets_of(self, ref: Ref, call: int, context: Context | None = None) -> list[tuple[Ref, Context | None]]:
+        """The project's functions that a call may reach, each with what is known of that call."""
+        e = self.evaluator
+        ins = e.files.unit(ref).code[call]
+        assert isinstance(ins, Call)
+        site = transfer.Site(e, ref, call, ins, context)
+        found: list[tuple[Ref, Context | None]] = []
+        for func in e.value(ref, ins.func, context):
+            if isinstance(func, Method) and isinstance(func.owner, Fn) and func.name in _LATER:
+                continue
+            if isinstance(func, Fn):
+                for target in self._reached(func):
+                    found.append((target, e.context_of(Fn(target, func.owner), site)))
+            elif isinstance(func, Cls):
+                for name in ("__init__", "__post_init__", "__new__"):
+                    init = e.classes.method(func.ref, name)
+                    if init is not None:
+                        found.append((init, e.context_of(Fn(init, Inst(func.ref, func.args)), site)))
+            elif isinstance(func, Inst):
+                for value in e.attribute(func, "__call__"):
+                    if isinstance(value, Fn):
+                        found.append((value.ref, e.context_of(value, site)))
+        return found
+
+    def _reached(self, func: Fn) -> list[Ref]:
+        """The function itself; for an abstract or protocol method called on an instance, what implements it."""
+        e = self.evaluator
+        if isinstance(func.owner, Inst):
+            name = e.files.unit(func.ref).name
+            found = e.classes.implementations(func.owner.ref, name)
+            if found:
+                return found
+        return [func.ref]
+
+    def module(self, path: str) -> str:
+        """A readable dotted name of a file."""
+        return self.evaluator.modules.dotted(path)
+
+
+_LATER = frozenset({"delay", "apply_async", "send", "enqueue", "defer", "kiq"})

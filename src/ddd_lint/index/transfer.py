@@ -1,0 +1,614 @@
+"""What library objects and builtins do to abstract values, by the tables of `ddd_lint.frameworks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ddd_lint.frameworks.library import Op as LibraryOp
+from ddd_lint.index import annotations, loading
+from ddd_lint.index.values import (
+    UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Row, Seq, Super, Tup, TVar, Value, Values, union,
+)  # fmt: skip
+from ddd_lint.model.facts import Attr, Call, Const, Name, Slice, Subscript
+
+if TYPE_CHECKING:
+    from ddd_lint.index.evaluate import Evaluator
+
+_DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.param_functions.Depends", "starlite.Provide", "litestar.di.Provide"})
+_LAZY_PROXIES = frozenset({"builtins.iter", "builtins.reversed", "builtins.sorted", "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset"})
+_SAME_ITEMS = frozenset(
+    {
+        "itertools.chain", "itertools.islice", "itertools.filterfalse", "itertools.takewhile", "itertools.dropwhile", "itertools.cycle",
+        "tqdm.tqdm", "rich.progress.track", "collections.deque", "random.sample", "heapq.nlargest", "heapq.nsmallest", "copy.copy", "copy.deepcopy",
+    }
+)  # fmt: skip
+_SEQUENCE_RESULTS = {
+    "copy": "same", "pop": "item", "get": "item", "values": "list-item", "keys": "list-key", "items": "list-pair", "setdefault": "item",
+    "popleft": "item", "popitem": "pair", "union": "same", "difference": "same", "intersection": "same", "__getitem__": "item", "__iter__": "same",
+}  # fmt: skip
+
+
+class Site:
+    """One call in the code: the unit, the instruction and what is known of the unit's own call."""
+
+    def __init__(self, evaluator: Evaluator, ref: Ref, index: int, ins: Call, context: Context | None) -> None:
+        self.e, self.ref, self.index, self.ins, self.context = evaluator, ref, index, ins, context
+
+    def argument(self, position: int, *keywords: str) -> int:
+        """The instruction passed at a position or under a keyword, -1 if none is."""
+        names = self.ins.names
+        if not names:
+            return self.ins.args[position] if position < len(self.ins.args) else -1
+        number = 0
+        for name, argument in zip(names, self.ins.args, strict=True):
+            if name in keywords:
+                return argument
+            if name == "":
+                if number == position:
+                    return argument
+                number += 1
+        return -1
+
+    def values(self, position: int, *keywords: str) -> Values:
+        """What is passed at a position or under a keyword."""
+        at = self.argument(position, *keywords)
+        return self.e.value(self.ref, at, self.context) if at >= 0 else UNKNOWN
+
+    def positional(self) -> list[int]:
+        """The instructions passed by position, up to the first starred one."""
+        found: list[int] = []
+        for number, argument in enumerate(self.ins.args):
+            name = self.ins.names[number] if self.ins.names else ""
+            if name == "":
+                found.append(argument)
+            elif name == "*":
+                break
+        return found
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Path, line and column of the callee's name."""
+        return (self.ref[0], self.ins.line, self.ins.column)
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def qualified_names(e: Evaluator, ref: Ref, ins: int) -> list[str]:
+    """Qualified names of what an instruction may be: library names as they are, project objects as `path-less dotted.Name`."""
+    names = [name for value in e.value(ref, ins) if (name := qualified_name(e, value))]
+    if names:
+        return names
+    code = e.files.unit(ref).code[ins]
+    if isinstance(code, Attr):
+        return [f"{base}.{code.name}" for base in qualified_names(e, ref, code.base)]
+    if isinstance(code, Name):
+        return [code.name]
+    return []
+
+
+def qualified_name(e: Evaluator, value: Value) -> str | None:
+    """The dotted name of a value that has one."""
+    if isinstance(value, Ext):
+        return value.name
+    if isinstance(value, Fn | Cls):
+        unit = e.files.unit(value.ref)
+        return f"{e.modules.dotted(value.ref[0])}.{unit.qualname}"
+    if isinstance(value, Mod):
+        return e.modules.dotted(value.path)
+    if isinstance(value, Method):
+        owner = value.owner
+        if isinstance(owner, Lib):
+            names = e.tables.kinds[owner.kind].names
+            return f"{names[0] if names else owner.kind}.{value.name}"
+        if isinstance(owner, ExtInst):
+            return f"{owner.name}.{value.name}"
+        if isinstance(owner, Fn):
+            return f"{qualified_name(e, owner)}.{value.name}"
+    if isinstance(value, ExtInst):
+        return value.name
+    return None
+
+
+def class_names(e: Evaluator, value: Value, ref: Ref, ins: int) -> Iterable[str]:
+    """Library names that a base class expression stands for, where it is no plain class."""
+    if isinstance(value, Alias):
+        code = e.files.unit(value.ref).code[value.ins]
+        if isinstance(code, Subscript):
+            return [v.name for v in e.value(value.ref, code.base) if isinstance(v, Ext)]
+    if isinstance(value, ExtInst):
+        return [value.name]
+    return []
+
+
+# -- attributes --------------------------------------------------------------------------------------------------------
+
+
+def attribute(e: Evaluator, value: Value, name: str) -> Values:
+    """What an attribute of a library object or builtin is."""
+    if isinstance(value, Ext):
+        return _ext_attribute(e, value, name)
+    if isinstance(value, Lib):
+        return _lib_attribute(e, value, name)
+    if isinstance(value, ExtInst):
+        kind = e.tables.kind_of.get(value.name)
+        if kind is not None:
+            return _lib_attribute(e, Lib(kind), name)
+        return (Method(value, name),)
+    if isinstance(value, Seq):
+        return (Method(value, name),)
+    if isinstance(value, Fn):
+        return (Method(value, name),)
+    if isinstance(value, Lit) and isinstance(value.value, str):
+        return (Method(ExtInst("builtins.str"), name),)
+    return UNKNOWN
+
+
+def _ext_attribute(e: Evaluator, value: Ext, name: str) -> Values:
+    full = e.tables.canonical(f"{value.name}.{name}")
+    if full in e.tables.functions or full in e.tables.kind_of:
+        return (Ext(full),)
+    kind = e.tables.kind_of.get(value.name)
+    if kind is not None and not value.name.rpartition(".")[2][:1].isupper():
+        # A library's own object, such as `django.core.cache.cache`.
+        return _lib_attribute(e, Lib(kind), name)
+    return (Ext(full),)
+
+
+def _lib_attribute(e: Evaluator, value: Lib, name: str) -> Values:
+    if value.custom is not None:
+        for owner, _ in e.classes.ancestry(value.custom):
+            member = e.classes._own_member(owner, name)
+            if member is not None:
+                return e.classes._bind_member(member, value, instance=True)
+    operation = e.tables.attribute(value.kind, name)
+    if operation is not None:
+        return result(e, operation.result, value, None)
+    if e.tables.method(value.kind, name) is not None:
+        return (Method(value, name),)
+    return UNKNOWN
+
+
+def class_member(e: Evaluator, base: str, cls: Ref, name: str) -> Values:
+    """What a class of the project inherits from a library class under a name, read on the class."""
+    kind = e.tables.kind_of.get(base)
+    if kind is not None:
+        return _lib_attribute(e, Lib(kind, custom=cls), name)
+    return (Ext(f"{base}.{name}"),) if not name.startswith("_") else UNKNOWN
+
+
+def instance_member(e: Evaluator, base: str, inst: Inst, name: str) -> Values:
+    """What an instance of a project class inherits from a library class under a name."""
+    kind = e.tables.kind_of.get(base)
+    if kind is not None:
+        item = next((arg for arg in inst.args if arg), UNKNOWN)
+        return _lib_attribute(e, Lib(kind, item), name)
+    modelled = e.models.instance_method(inst, name)
+    if modelled:
+        return modelled
+    return (Method(ExtInst(base), name),) if base not in annotations_only else UNKNOWN
+
+
+annotations_only = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC", "builtins.object", "typing.NamedTuple"})
+
+
+def kind_instance(e: Evaluator, inst: Inst) -> Value | None:
+    """A project class that derives from a library class with a table (a custom manager, a session) as an object of that kind."""
+    for base in e.classes.external_bases(inst.ref):
+        kind = e.tables.kind_of.get(base)
+        if kind is not None:
+            return Lib(kind, next((arg for arg in inst.args if arg), UNKNOWN), custom=inst.ref)
+    return None
+
+
+# -- calls -------------------------------------------------------------------------------------------------------------
+
+
+def operation_of(e: Evaluator, func: Value) -> LibraryOp | None:
+    """The table entry for calling a library object, None where there is none."""
+    if isinstance(func, Method) and isinstance(func.owner, Lib):
+        return e.tables.method(func.owner.kind, func.name)
+    if isinstance(func, Method) and isinstance(func.owner, Inst):
+        return e.models.instance_operation(func.owner, func.name)
+    if isinstance(func, Ext):
+        return e.tables.functions.get(func.name)
+    if isinstance(func, Lib):
+        return e.tables.method(func.kind, "__call__")
+    return None
+
+
+def call(e: Evaluator, func: Value, site: Site) -> Values:
+    """What calling a library object or builtin gives."""
+    operation = operation_of(e, func)
+    if operation is not None:
+        owner = func.owner if isinstance(func, Method) else func
+        if operation.loads and isinstance(owner, Lib):
+            owner = loading.load(e, owner, operation.loads, site)
+        return result(e, operation.result, owner, site)
+    if isinstance(func, Method):
+        return _method_call(e, func, site)
+    if isinstance(func, Ext):
+        return _function_call(e, func.name, site)
+    if isinstance(func, Alias):
+        return annotations.annotated(e, func.ref, func.ins)
+    return UNKNOWN
+
+
+def _method_call(e: Evaluator, func: Method, site: Site) -> Values:
+    owner = func.owner
+    if isinstance(owner, Seq):
+        form = _SEQUENCE_RESULTS.get(func.name)
+        if form == "same":
+            return (owner,)
+        if form == "item":
+            return owner.item
+        if form == "list-item":
+            return (Seq("list", owner.item),)
+        if form == "list-key":
+            return (Seq("list", owner.key),)
+        if form in ("list-pair", "pair"):
+            pair: Values = (Tup((owner.key, owner.item)),)
+            return pair if form == "pair" else (Seq("list", pair),)
+        return UNKNOWN
+    if isinstance(owner, ExtInst) and owner.name == loading.LOADER:
+        return loading.chain(e, owner, func.name, site)
+    if isinstance(owner, ExtInst) and owner.name == "builtins.str":
+        return (Seq("list", (owner,)),) if func.name in ("split", "rsplit", "splitlines") else (owner,)
+    if isinstance(owner, ExtInst) and owner.name == "dependency_injector.providers.Factory":
+        return owner.args[0] if owner.args else UNKNOWN
+    return UNKNOWN
+
+
+def _function_call(e: Evaluator, name: str, site: Site) -> Values:
+    if name in _LAZY_PROXIES or name in _SAME_ITEMS:
+        items = union(e.iterate(e.value(site.ref, arg, site.context)) for arg in site.positional()[: 8 if name == "itertools.chain" else 1])
+        short = name.rpartition(".")[2]
+        return (Seq("set" if "set" in short else "list", items),)
+    if loading.loader_function(name):
+        return loading.loader(e, site)
+    special = _FUNCTIONS.get(name)
+    if special is not None:
+        return special(e, site)
+    kind = e.tables.kind_of.get(name)
+    if kind is not None:
+        return (Lib(kind, place=site.place),)
+    last = name.rpartition(".")[2]
+    return (ExtInst(name),) if last[:1].isupper() else UNKNOWN
+
+
+def _enumerate(e: Evaluator, site: Site) -> Values:
+    return (Seq("list", (Tup(((ExtInst("builtins.int"),), e.iterate(site.values(0, "iterable")))),)),)
+
+
+def _zip(e: Evaluator, site: Site) -> Values:
+    return (Seq("list", (Tup(tuple(e.iterate(e.value(site.ref, arg, site.context)) for arg in site.positional())),)),)
+
+
+def _map(e: Evaluator, site: Site) -> Values:
+    return (Seq("list", union(e.called(func, site) for func in site.values(0) if isinstance(func, Cls) or not isinstance(func, Fn))
+                or union(e.returns(func.ref) for func in site.values(0) if isinstance(func, Fn))),)  # fmt: skip
+
+
+def _filter(e: Evaluator, site: Site) -> Values:
+    return (Seq("list", e.iterate(site.values(1))),)
+
+
+def _first_item(e: Evaluator, site: Site) -> Values:
+    return union([e.iterate(site.values(0)), site.values(1, "default")])
+
+
+def _max(e: Evaluator, site: Site) -> Values:
+    positional = site.positional()
+    if len(positional) > 1:
+        return union(e.value(site.ref, arg, site.context) for arg in positional)
+    return e.iterate(site.values(0))
+
+
+def _super(e: Evaluator, site: Site) -> Values:
+    number = site.ref[1]
+    units = e.files.facts[site.ref[0]].units
+    while number > 0 and not (units[number].kind == "function" and e.classes.is_method((site.ref[0], number))):
+        number = units[number].parent
+    if number <= 0:
+        return UNKNOWN
+    method = (site.ref[0], number)
+    context = site.context if number == site.ref[1] else None
+    owner = context.owner if context is not None and context.owner is not None else next(iter(e.classes.own_receiver(method)), None)
+    return (Super(e.classes.own_class(method), owner),)
+
+
+def _type(e: Evaluator, site: Site) -> Values:
+    return union(_class_of(v) for v in site.values(0))
+
+
+def _class_of(value: Value) -> Values:
+    if isinstance(value, Inst):
+        return (Cls(value.ref, value.args),)
+    return (Ext(value.name),) if isinstance(value, ExtInst) else UNKNOWN
+
+
+def _cast(e: Evaluator, site: Site) -> Values:
+    at = site.argument(0, "typ")
+    declared = annotations.annotated(e, site.ref, at, site.context) if at >= 0 else UNKNOWN
+    return declared or site.values(1, "val")
+
+
+def _getattr(e: Evaluator, site: Site) -> Values:
+    names = [v.value for v in site.values(1) if isinstance(v, Lit) and isinstance(v.value, str)]
+    found = union(e.attribute(v, name) for v in site.values(0) for name in names)
+    return union([found, site.values(2)])
+
+
+def _partial(e: Evaluator, site: Site) -> Values:
+    return tuple(Partial(v) for v in site.values(0))
+
+
+def _typevar(e: Evaluator, site: Site) -> Values:
+    return tuple(TVar(v.value) for v in site.values(0, "name") if isinstance(v, Lit) and isinstance(v.value, str))
+
+
+def _gather(e: Evaluator, site: Site) -> Values:
+    if "*" in site.ins.names:
+        return (Seq("list", e.iterate(e.value(site.ref, site.ins.args[0], site.context))),)
+    return (Tup(tuple(e.value(site.ref, arg, site.context) for arg in site.positional())),)
+
+
+def _same(e: Evaluator, site: Site) -> Values:
+    return site.values(0)
+
+
+def _call_first(e: Evaluator, site: Site) -> Values:
+    return union(e.returns(v.ref, e.context_of(v, None)) for v in site.values(0) if isinstance(v, Fn))
+
+
+def _depends(e: Evaluator, site: Site) -> Values:
+    return provided(e, site.values(0, "dependency", "use"))
+
+
+def _dict(e: Evaluator, site: Site) -> Values:
+    found = [v for v in site.values(0) if isinstance(v, Seq)]
+    keyword = union(e.value(site.ref, arg, site.context) for name, arg in zip(site.ins.names, site.ins.args, strict=False) if name not in ("", "*", "**"))
+    return (Seq("dict", union([*(v.item for v in found), keyword]), union(v.key for v in found) or ((ExtInst("builtins.str"),) if keyword else ())),)
+
+
+def _user_model(e: Evaluator, site: Site) -> Values:
+    return tuple(Cls(ref) for ref in e.models.user_models()) or (Ext("django.contrib.auth.models.User"),)
+
+
+def _builtin(name: str) -> Values:
+    return (ExtInst(f"builtins.{name}"),)
+
+
+_FUNCTIONS = {
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "itertools.zip_longest": _zip,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.next": _first_item,
+    "builtins.anext": _first_item,
+    "builtins.max": _max,
+    "builtins.min": _max,
+    "random.choice": _first_item,
+    "builtins.super": _super,
+    "builtins.type": _type,
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "builtins.getattr": _getattr,
+    "typing.cast": _cast,
+    "functools.partial": _partial,
+    "typing.TypeVar": _typevar,
+    "typing_extensions.TypeVar": _typevar,
+    "asyncio.gather": _gather,
+    "asyncio.run": _same,
+    "asyncio.wait_for": _same,
+    "asyncio.shield": _same,
+    "asyncio.create_task": _same,
+    "asyncio.ensure_future": _same,
+    "asyncio.to_thread": _call_first,
+    "anyio.to_thread.run_sync": _call_first,
+    "starlette.concurrency.run_in_threadpool": _call_first,
+    "fastapi.concurrency.run_in_threadpool": _call_first,
+    "asgiref.sync.sync_to_async": _same,
+    "asgiref.sync.async_to_sync": _same,
+    "contextlib.closing": _same,
+    "contextlib.aclosing": _same,
+    "django.contrib.auth.get_user_model": _user_model,
+    loading.PREFETCH: loading.prefetch,
+    "sqlalchemy.orm.declarative_base": lambda e, site: union([(Ext("sqlalchemy.orm.DeclarativeBase"),), site.values(99, "cls")]),
+    "django.db.models.Manager.from_queryset": lambda e, site: tuple(Lib("django.Manager", custom=v.ref) for v in site.values(0) if isinstance(v, Cls)),
+    "logging.getLogger": lambda e, site: (ExtInst("logging.Logger"),),
+    "builtins.len": lambda e, site: _builtin("int"),
+    "builtins.sum": lambda e, site: _builtin("int"),
+    "builtins.int": lambda e, site: _builtin("int"),
+    "builtins.str": lambda e, site: _builtin("str"),
+    "builtins.repr": lambda e, site: _builtin("str"),
+    "builtins.bool": lambda e, site: _builtin("bool"),
+    "builtins.any": lambda e, site: _builtin("bool"),
+    "builtins.all": lambda e, site: _builtin("bool"),
+    "builtins.isinstance": lambda e, site: _builtin("bool"),
+    "builtins.range": lambda e, site: (Seq("list", _builtin("int")),),
+    "collections.defaultdict": lambda e, site: (Seq("dict", union(annotations.instances(e, v) for v in site.values(0))),),
+    **dict.fromkeys(_DEPENDS, _depends),
+}
+
+
+# -- results -----------------------------------------------------------------------------------------------------------
+
+
+def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
+    """Read a table's notation (see `ddd_lint.frameworks.library`)."""
+    if form == "":
+        return UNKNOWN
+    if form == "self":
+        return (owner,)
+    if form[0] == "=":
+        name = form[1:]
+        if "." not in name:
+            return (Seq(name),) if name in ("list", "dict", "set") else (ExtInst(f"builtins.{name}"),)
+        kind = e.tables.kind_of.get(name)
+        return (Lib(kind),) if kind else (ExtInst(name),)
+    if form[0] == "@":
+        return (Ext(form[1:]),)
+    if form == "arg0":
+        return site.values(0) if site is not None else UNKNOWN
+    head, arrow, argument = form.partition("<")
+    place = site.place if site is not None else ("", 0, 0)
+    source = owner if isinstance(owner, Lib) else None
+    item = source.item if source is not None else UNKNOWN
+    loaded = source.loaded if source is not None else frozenset()
+    if arrow and site is not None:
+        item, loaded = _argument_rows(e, argument, site)
+    source_kind = source.kind if source is not None and not arrow else ""
+    if head in ("item", "item-flag", "first", "list", "iter", "list-first", "dict"):
+        single = head in ("item", "item-flag", "first")
+        row = rows(item, loaded, place, single=single)
+        if source_kind == "sqlalchemy.Exec" or head in ("first", "list-first") or source_kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult"):
+            row = _first_column(row)
+        if single:
+            return (Tup((row, _builtin("bool"))),) if head == "item-flag" else row
+        return (Seq("dict" if head == "dict" else "iterator" if head == "iter" else "list", row),)
+    custom = source.custom if source is not None and source.kind == head else None
+    if source is not None and head == "django.QuerySet" and source.kind != head:
+        base = e.models.queryset(source)
+        custom = base.custom if base is not None else source.custom
+        loaded |= base.loaded if base is not None else frozenset()
+    elif source is not None and head == "django.Manager":
+        custom = source.custom
+    return (Lib(head, item, loaded, custom, place),)
+
+
+def _argument_rows(e: Evaluator, argument: str, site: Site) -> tuple[Values, frozenset[str]]:
+    """Rows that arguments describe: instances of a class (`0`), several (`*`), or the rows of a statement (`<0`)."""
+    of_statement = argument.startswith("<")
+    number, *keywords = argument.lstrip("<").split("|")
+    if of_statement:
+        values = site.values(int(number), *keywords)
+        item = union(v.item for v in values if isinstance(v, Lib))
+        classes = union(_rows_of(e, v) for v in values if isinstance(v, Cls))
+        loaded = frozenset().union(*(v.loaded for v in values if isinstance(v, Lib)))
+        return union([item, classes]), loaded
+    if number == "*":
+        columns = tuple(union(_rows_of(e, v) for v in e.value(site.ref, arg, site.context)) for arg in site.positional())
+        return (Tup(columns),) if columns else UNKNOWN, frozenset()
+    positional = site.positional()
+    if int(number) == 0 and len(positional) > 1 and not keywords:
+        return (Tup(tuple(union(_rows_of(e, v) for v in e.value(site.ref, arg, site.context)) for arg in positional)),), frozenset()
+    return union(_rows_of(e, v) for v in site.values(int(number), *keywords)), frozenset()
+
+
+def _rows_of(e: Evaluator, value: Value) -> Values:
+    """What a selected thing gives a row: an instance for a class, the value for a column."""
+    if isinstance(value, Cls):
+        return (Inst(value.ref, value.args),)
+    if isinstance(value, Lib) and value.kind == "sqlalchemy.Column":
+        return value.item
+    if isinstance(value, TVar):
+        return (value,)
+    if isinstance(value, Inst):
+        return (value,)
+    return UNKNOWN
+
+
+def rows(item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, single: bool) -> Values:
+    """Rows of a query: instances marked with what was loaded with them."""
+    row = Row(loaded, *place, single)
+    return tuple(
+        Inst(v.ref, v.args, row) if isinstance(v, Inst) else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items)) if isinstance(v, Tup) else v
+        for v in item
+    )
+
+
+def _first_column(item: Values) -> Values:
+    """A row of one column is that column's value, where the caller asked for scalars."""
+    return union(v.items[0] if isinstance(v, Tup) and len(v.items) == 1 else (v,) for v in item)
+
+
+def item_of(e: Evaluator, value: Value) -> Values:
+    """What iterating a value gives."""
+    if isinstance(value, Seq):
+        return value.key if value.kind == "dict" else value.item
+    if isinstance(value, Tup):
+        return union(value.items)
+    if isinstance(value, Lib):
+        form = e.tables.kinds[value.kind].iterates
+        if form == "item":
+            row = rows(value.item, value.loaded, value.place, single=False)
+            return _first_column(row) if value.kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult", "sqlalchemy.Exec") else row
+        return (Lib(form),) if form else UNKNOWN
+    if isinstance(value, Inst):
+        return e.iterate(
+            v for name in ("__iter__", "__aiter__") for f in e.classes.instance_attribute(value, name) if isinstance(f, Fn) for v in e.returned(f)
+        )
+    if isinstance(value, Cls):
+        enum = any(base.startswith("enum.") for base in e.classes.external_bases(value.ref))
+        return (Inst(value.ref),) if enum else UNKNOWN
+    return UNKNOWN
+
+
+def subscript(e: Evaluator, base: Value, ref: Ref, ins: Subscript, context: Context | None) -> Values:
+    """What `base[key]` gives."""
+    code = e.files.unit(ref).code[ins.key]
+    if isinstance(code, Slice):
+        return (base,)
+    if isinstance(base, Seq):
+        return base.item
+    if isinstance(base, Tup):
+        if isinstance(code, Const) and isinstance(code.value, int):
+            return base.items[code.value] if -len(base.items) <= code.value < len(base.items) else UNKNOWN
+        return union(base.items)
+    if isinstance(base, Inst):
+        return union(e.returned(f) for f in e.classes.instance_attribute(base, "__getitem__") if isinstance(f, Fn))
+    return item_of(e, base)
+
+
+def enter(e: Evaluator, values: Values) -> Values:
+    """What `with value as x` binds."""
+    parts: list[Values] = []
+    for value in values:
+        if isinstance(value, Seq) and value.kind == "contextmanager":
+            parts.append(value.item)
+        elif isinstance(value, Inst):
+            found = union(
+                e.returned(f) for name in ("__enter__", "__aenter__") for f in e.classes.instance_attribute(value, name) if isinstance(f, Fn)
+            )
+            parts.append(found or (value,))
+        else:
+            parts.append((value,))
+    return union(parts)
+
+
+# -- injected dependencies ---------------------------------------------------------------------------------------------
+
+
+def injected(e: Evaluator, ref: Ref, ins: int) -> Values:
+    """What a dependency-injection marker (`Depends(f)`) stands for; nothing where the instruction is no such marker."""
+    call_ins = e.files.unit(ref).code[ins]
+    if not isinstance(call_ins, Call):
+        return UNKNOWN
+    for name in qualified_names(e, ref, call_ins.func):
+        if name in _DEPENDS:
+            site = Site(e, ref, ins, call_ins, None)
+            return provided(e, site.values(0, "dependency", "use"))
+    return UNKNOWN
+
+
+def provided(e: Evaluator, values: Values) -> Values:
+    """What a provider (function, generator, class, callable object) gives to what depends on it."""
+    parts: list[Values] = []
+    for value in values:
+        if isinstance(value, Cls):
+            parts.append((Inst(value.ref, value.args),))
+        elif isinstance(value, Fn):
+            given = e.returned(value)
+            parts.append(union(v.item if isinstance(v, Seq) and v.kind in ("iterator", "contextmanager") else (v,) for v in given))
+        elif isinstance(value, Inst):
+            parts.append(union(e.returned(f) for f in e.classes.instance_attribute(value, "__call__") if isinstance(f, Fn)))
+    return union(parts)
+
+
+__all__ = [
+    "Site", "attribute", "call", "class_member", "class_names", "enter", "injected", "instance_member", "item_of", "kind_instance", "operation_of",
+    "qualified_name", "qualified_names", "result", "rows", "subscript",
+]  # fmt: skip
