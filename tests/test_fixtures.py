@@ -6,7 +6,7 @@ import pytest
 
 import ddd_lint.rules
 from ddd_lint.model.rule import RuleMeta
-from ddd_lint.rules.base import EngineRule
+from ddd_lint.rules.base import Rule
 from ddd_lint.rules.registry import all_metas, all_rules, find_rule
 from ddd_lint.testing import check_case, check_page
 from ddd_lint.testing.expectations import wanted
@@ -42,8 +42,8 @@ def test_examples_on_page(meta: RuleMeta) -> None:
     check_page(meta)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in all_rules() if not issubclass(rule, EngineRule)], ids=lambda r: r.code)
-def test_every_rule_has_a_case_that_it_finds_and_one_that_it_does_not(rule: type) -> None:
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_every_rule_has_a_case_that_it_finds_and_one_that_it_does_not(rule: type[Rule]) -> None:
     found, silent = False, False
     for case in CASES:
         if case.parent.name == rule.name:

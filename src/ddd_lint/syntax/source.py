@@ -7,6 +7,7 @@ import re
 import tokenize
 from bisect import bisect_right
 
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=]")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -23,15 +24,26 @@ def decode(data: bytes) -> str:
     if b"\0" in data:
         raise DecodeError("holds NUL bytes, so it is no Python source; exclude it")
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = _declared_encoding(data)
         return data.decode(encoding)
     except (SyntaxError, LookupError) as error:
         raise DecodeError(f"has an encoding declaration that can't be used ({error}); correct it") from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DecodeError(
-            f"is not valid {error.encoding} (byte 0x{data[error.start]:02x} in line {line}); save it as UTF-8 or declare its encoding"
+            f"is not valid {error.encoding} (byte 0x{data[error.start]:02x} in line {line}); "
+            "save it as UTF-8 or declare its encoding"
         ) from error
+
+
+def _declared_encoding(data: bytes) -> str:
+    """The encoding by byte-order mark or declaration, UTF-8 where the first two lines have neither."""
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError:
+        if any(_COOKIE.match(line) for line in data.split(b"\n", 2)[:2]):
+            raise
+        return "utf-8"
 
 
 class Lines:

@@ -19,9 +19,9 @@ CONFIG = "ddd-lint.toml"
 def check_case(path: Path, *, select: str = "DDD") -> None:
     """Lint a case and compare what is found with what its comments ask for, exactly (see `expectations`).
 
-    `path` is a `.py` file or a folder; a folder is a project whose root it is, and may hold a `ddd-lint.toml`. A comment
-    at the top of a file may say `# select: DDD6` (comma-separated selectors, instead of `select`) and, for a single
-    file, `# path: app/views.py`: where it would lie in a project.
+    `path` is a `.py` file or a folder; a folder is a project whose root it is, and may hold a `ddd-lint.toml`. A
+    comment at the top of a file may say `# select: DDD6` (comma-separated selectors, instead of `select`) and, for a
+    single file, `# path: app/views.py`: where it would lie in a project.
 
     Raises:
         AssertionError: something is missing, or there is more than asked for, or a rule failed; the message lists it.
