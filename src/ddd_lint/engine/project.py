@@ -25,7 +25,8 @@ def check_project(survey: Survey, rules: RuleSet, collected: Collected) -> tuple
     try:
         from ddd_lint.index.project import ProjectIndex
 
-        index = ProjectIndex(collected.facts, survey.settings, survey.roles, survey.linted)
+        targets = survey.linted & collected.facts.keys()
+        index = ProjectIndex(collected.facts, survey.settings, survey.roles, frozenset(targets))
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
         errors.append(internal_error(PROJECT, "index", error))
         return findings, errors
