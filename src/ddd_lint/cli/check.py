@@ -133,10 +133,9 @@ def _stdin(paths: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | 
         return None
     if len(paths) > 1:
         raise click.UsageError("`-` (standard input) can't be checked together with other paths.")
-    try:
-        return filename or STDIN_NAME, click.get_binary_stream("stdin").read()
-    except (AttributeError, RuntimeError, OSError) as error:
-        raise Failure("standard input can't be read: it is closed") from error
+    if sys.stdin is None:
+        raise Failure("standard input can't be read: it is closed")
+    return filename or STDIN_NAME, sys.stdin.buffer.read()
 
 
 def _show_files(resolved: Resolved, given: tuple[str, ...], force_exclude: bool) -> None:
