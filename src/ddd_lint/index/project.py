@@ -91,6 +91,10 @@ class ProjectIndex:
                 return found
         return [func.ref]
 
+    def calls_named(self, name: str) -> list[tuple[UnitRef, int]]:
+        """Every call in the project whose callee's last name this is: (unit, instruction)."""
+        return self.evaluator.files.calls_named(name)
+
     def module(self, path: str) -> str:
         """A readable dotted name of a file."""
         return self.evaluator.modules.dotted(path)
