@@ -12,7 +12,7 @@ from ddd_lint.engine.survey import Survey
 from ddd_lint.model.facts import FileFacts
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.results import InternalError, Results
-from ddd_lint.rules.registry import all_metas
+from ddd_lint.rules import registry
 
 
 def judge(
@@ -29,7 +29,7 @@ def judge(
 
     Where a rule failed, suppressions are not said to be unused: its findings may be what they are for.
     """
-    metas = all_metas()
+    metas = registry.all_metas()
     per_file = PerFileIgnores(survey.settings, metas, origins=origins)
     errors = tuple(sorted(errors))
     enabled = [finding for finding in findings if finding.code in rules.codes]
