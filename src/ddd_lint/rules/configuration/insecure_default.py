@@ -1,0 +1,344 @@
+"""DDD504."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ddd_lint.frameworks.switches import (
+    AIOHTTP_CALLS,
+    CORS_ALL_SETTINGS,
+    CORS_CREDENTIAL_SETTING,
+    DEBUG_CALLS,
+    DEBUG_OTHERS,
+    HTTP_METHODS,
+    NO_CERTIFICATE,
+    TLS_MODE_NAMES,
+    UNSAFE_KEYWORDS,
+    UNSAFE_TLS_MODES,
+    UNSAFE_VARIABLES,
+    UNVERIFIED_CONTEXTS,
+)
+from ddd_lint.model.finding import Finding
+from ddd_lint.rules.base import TreeRule
+from ddd_lint.rules.configuration.bindings import Verdict, judge, literal_in
+from ddd_lint.rules.configuration.guards import is_unsafe_mode, switch_reason, truth_of
+from ddd_lint.rules.configuration.literals import arguments, constant_of, items_of, last_name, target_name, text_of
+from ddd_lint.rules.configuration.places import (
+    in_development,
+    in_settings_class,
+    in_settings_module,
+    is_conditional,
+    is_config_object,
+    is_showcase,
+    span_of,
+)
+from ddd_lint.rules.configuration.reads import Default, bound_name, default_of, is_environ, schema_of, variable_of
+from ddd_lint.rules.configuration.secrecy import Secrecy, impossible, provider_form, secrecy
+from ddd_lint.syntax.walk import FileContext
+
+
+class InsecureDefault(TreeRule):
+    """
+    ## What it does
+
+    Finds settings that work, unsafely, when nobody sets them:
+
+    - a secret with a known default: `os.getenv("SECRET_KEY", "dev")`, `env("DB_PASSWORD", default="postgres")`,
+      `secret_key: str = "changethis"` in a settings class, a placeholder in a settings module;
+    - a switch that guards safety and is off by default or by literal: `DEBUG = True`, `ALLOWED_HOSTS = ["*"]`,
+      `SESSION_COOKIE_SECURE = False`, `WTF_CSRF_ENABLED = False`, `app.run(debug=True)`, `requests.get(url, verify=False)`,
+      `ssl.CERT_NONE`, `allow_origins=["*"]` together with credentials, `sslmode=disable`,
+      `os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"`.
+
+    Settings for development and tests (by file, class, or a condition on the stage or the switch itself) may be unsafe. An
+    empty default, or one that says that there is none, doesn't work and is no finding.
+
+    ## Why it is bad
+
+    A default is what runs where somebody forgot a variable, and nothing tells them. The signing key in the repository lets
+    anyone forge sessions; debug mode shows code, settings and often a console; an unverified certificate makes TLS pointless.
+
+    ## Bad
+
+    ```python
+    # path: app/settings.py
+    import os
+
+    SECRET_KEY = os.getenv("SECRET_KEY", "dev")
+    DEBUG = os.getenv("DEBUG", "true") == "true"
+    ```
+
+    ## Good
+
+    ```python
+    # path: app/settings.py
+    import os
+
+    SECRET_KEY = os.environ["SECRET_KEY"]
+    DEBUG = os.getenv("DEBUG", "false") == "true"
+    ```
+
+    ## When to switch it off
+
+    For files that serve development only but aren't recognised as such, with `per-file-ignores`. A `verify=False` towards a
+    device that has no proper certificate deserves a suppression with its reason.
+
+    ## How to fix
+
+    Give secrets no default, so that a start without them fails. Let switches default to the safe side and turn them off for
+    development, in its own settings or environment file. Trust a private authority with `verify="/path/to/ca.pem"` instead of
+    trusting everybody.
+    """
+
+    code = "DDD504"
+    name = "insecure-default"
+    summary = "A secret or a safety switch has an unsafe default."
+
+    def visit_Call(self, node: cst.Call, context: FileContext) -> Iterator[Finding] | None:
+        """Reads with a default, and calls that take a switch."""
+        if not node.args or is_showcase(context.path):
+            return None
+        return self._call(node, context)
+
+    def visit_Assign(self, node: cst.Assign, context: FileContext) -> Iterator[Finding] | None:
+        """Settings, and attributes and items that are switches."""
+        return self._assigned(node.targets[0].target, node.value, context)
+
+    def visit_AnnAssign(self, node: cst.AnnAssign, context: FileContext) -> Iterator[Finding] | None:
+        """Fields of settings."""
+        return None if node.value is None else self._assigned(node.target, node.value, context)
+
+    def visit_DictElement(self, node: cst.DictElement, context: FileContext) -> Iterator[Finding] | None:
+        """Items of settings, and the mode of a database's TLS."""
+        name = text_of(node.key)
+        if not name:
+            return None
+        return self._item(name, node, context)
+
+    def visit_Param(self, node: cst.Param, context: FileContext) -> Iterator[Finding] | None:
+        """A parameter that switches verification off unless told otherwise."""
+        if not isinstance(node.default, cst.Name) or node.name.value not in UNSAFE_KEYWORDS:
+            return None
+        if truth_of(constant_of(node.default)) is not UNSAFE_KEYWORDS[node.name.value] or in_development(context):
+            return None
+        return self._finding(f"`{node.name.value}` switches certificate verification off by default; verify by default", node.name, context)
+
+    def visit_BooleanOperation(self, node: cst.BooleanOperation, context: FileContext) -> Iterator[Finding] | None:
+        """`os.getenv("SECRET_KEY") or "dev"`."""
+        if not isinstance(node.operator, cst.Or) or not isinstance(node.right, cst.SimpleString):
+            return None
+        variable = variable_of(node.left, context)
+        return None if variable is None else self._default(Default(variable, node.right), context)
+
+    # -- defaults ------------------------------------------------------------------------------------------------------
+
+    def _default(self, default: Default, context: FileContext) -> Iterator[Finding]:
+        """The finding of a value that is used where a variable is not set."""
+        if is_showcase(context.path) or in_development(context):
+            return
+        names = (default.variable, bound_name(context))
+        text = text_of(default.value)
+        if text is not None and self._is_secret(names, text):
+            yield from self._finding(
+                f"`{names[0]}` falls back to a known secret where the environment doesn't set it; give it no default", default.value, context
+            )
+            return
+        for name in names:
+            reason = switch_reason(name, default.value, is_variable=name == default.variable)
+            if reason is not None:
+                yield from self._finding(f"`{name}` is unsafe unless the environment sets it: {reason}; default to the safe value", default.value, context)
+                return
+        if text is not None and bound_name(context) in TLS_MODE_NAMES and is_unsafe_mode(text):
+            yield from self._plain_tls(default.value, context)
+
+    @staticmethod
+    def _is_secret(names: tuple[str, str], text: str) -> bool:
+        levels = [secrecy(name) for name in names]
+        if levels[0] is Secrecy.NONE and levels[1] is not Secrecy.SURE:
+            return False
+        return not impossible(text) and provider_form(text) is None
+
+    # -- assignments ---------------------------------------------------------------------------------------------------
+
+    def _assigned(self, target: cst.BaseExpression, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+        name = target_name(target)
+        if not name:
+            return None
+        literal = literal_in(value)
+        if literal is not None and judge(name, literal, context) is Verdict.DEFAULT:
+            return self._finding(f"`{name}` has a known secret as its default; give it none, so that a start without one fails", literal, context)
+        if isinstance(target, cst.Subscript) and is_environ(target.value, context):
+            return self._written(name, value, context)
+        if isinstance(target, cst.Attribute):
+            return self._attribute(target, value, context)
+        is_setting = in_settings_class(context) or (in_settings_module(context) and name.isupper())
+        if not is_setting and not (isinstance(target, cst.Subscript) and is_config_object(target.value)):
+            return None
+        return self._setting(name, target, value, context)
+
+    def _setting(self, name: str, target: cst.CSTNode, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+        if isinstance(value, cst.Call) and last_name(value) == "Field":
+            positional, keywords = arguments(value)
+            found = keywords.get("default") or (positional[0] if positional else None)
+            if found is None:
+                return None
+            value = found
+        reason = switch_reason(name, value, is_variable=False)
+        if reason is None and name in CORS_ALL_SETTINGS and truth_of(constant_of(value)) and _allows_credentials(context):
+            reason = "every site may send requests with the visitor's cookies"
+        if reason is None or in_development(context) or is_showcase(context.path) or _is_reassigned(name, context):
+            return None
+        return self._finding(f"`{name}` is set to its unsafe value: {reason}; default to the safe value", target, context)
+
+    def _attribute(self, target: cst.Attribute, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+        """`session.verify = False`, `context.verify_mode = ssl.CERT_NONE`, `app.debug = True`."""
+        name = target.attr.value
+        if name == "verify_mode":
+            unsafe = context.qualify(value) in NO_CERTIFICATE
+        elif name == "check_hostname":
+            unsafe = truth_of(constant_of(value)) is False and "CERT_NONE" not in context.text
+        elif name == "verify":
+            unsafe = truth_of(constant_of(value)) is False and last_name(target.value) in ("session", "client", "http", "s", "_session", "_client")
+        elif name == "_create_default_https_context":
+            unsafe = context.qualify(value) in UNVERIFIED_CONTEXTS
+        elif name == "debug" and last_name(target.value) in ("app", "application"):
+            if truth_of(constant_of(value)) is not True or in_development(context):
+                return None
+            return self._finding("Debug mode is switched on by literal; read the switch from the settings", target.attr, context)
+        else:
+            return None
+        if not unsafe or in_development(context) or is_showcase(context.path):
+            return None
+        return self._unverified(target.attr, context)
+
+    def _written(self, name: str, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+        if name not in UNSAFE_VARIABLES:
+            return None
+        unsafe, reason = UNSAFE_VARIABLES[name]
+        text = text_of(value)
+        if text is None or (text != unsafe and truth_of(text) is not truth_of(unsafe)) or in_development(context) or is_showcase(context.path):
+            return None
+        return self._finding(f"`{name}` is written for the whole process: {reason}; set it in a development environment only", value, context)
+
+    def _item(self, name: str, node: cst.DictElement, context: FileContext) -> Iterator[Finding]:
+        literal = literal_in(node.value)
+        if literal is None:
+            return
+        if judge(name, literal, context) is Verdict.DEFAULT:
+            yield from self._finding(f"`{name}` has a known secret as its default; give it none, so that a start without one fails", literal, context)
+        elif name in TLS_MODE_NAMES and is_unsafe_mode(text_of(literal) or "") and not in_development(context):
+            yield from self._plain_tls(literal, context)
+
+    # -- calls ---------------------------------------------------------------------------------------------------------
+
+    def _call(self, node: cst.Call, context: FileContext) -> Iterator[Finding]:
+        default = default_of(node, context)
+        if default is not None:
+            yield from self._default(default, context)
+            return
+        for declared in schema_of(node, context):
+            yield from self._default(declared, context)
+        name = last_name(node.func)
+        if name == "setdefault" and isinstance(node.func, cst.Attribute) and is_environ(node.func.value, context) and len(node.args) == 2:
+            variable = text_of(node.args[0].value) or ""
+            yield from self._written(variable, node.args[1].value, context) or ()
+            yield from self._default(Default(variable, node.args[1].value), context)
+        elif any(arg.keyword is not None for arg in node.args):
+            yield from self._keywords(node, name, context)
+
+    def _keywords(self, node: cst.Call, callee: str, context: FileContext) -> Iterator[Finding]:
+        _, keywords = arguments(node)
+        for arg in node.args:
+            if arg.keyword is None:
+                continue
+            name, value = arg.keyword.value, arg.value
+            if isinstance(value, cst.Name):
+                truth = truth_of(constant_of(value))
+                if truth is None and not (name == "cert_reqs" and context.qualify(value) in NO_CERTIFICATE):
+                    continue
+                problem = self._switched(node, callee, name, truth, context)
+            elif name in ("cert_reqs", "ssl_cert_reqs"):
+                problem = _UNVERIFIED if context.qualify(value) in NO_CERTIFICATE or text_of(value) == "none" else None
+            elif name in TLS_MODE_NAMES and is_unsafe_mode(text_of(value) or ""):
+                problem = _PLAIN
+            else:
+                problem = None
+            if problem is not None and not in_development(context) and not is_conditional(context):
+                yield from self._finding(problem, arg.keyword, context)
+        if _wildcard_with_credentials(node, callee, keywords) and not in_development(context):
+            place = next((arg.keyword for arg in node.args if arg.keyword and arg.keyword.value in _ORIGINS), node.func)
+            yield from self._finding(
+                "Every origin is allowed together with credentials, so any site may act for a logged-in visitor; list the origins", place, context
+            )
+
+    @staticmethod
+    def _switched(node: cst.Call, callee: str, name: str, truth: bool | None, context: FileContext) -> str | None:
+        """What is wrong with `name=truth` in a call, or None."""
+        if name == "verify" and truth is False and callee in HTTP_METHODS:
+            return _UNVERIFIED
+        if name == "ssl" and truth is False and callee in AIOHTTP_CALLS:
+            return _UNVERIFIED
+        if name == "cert_reqs" or (name in UNSAFE_KEYWORDS and truth is UNSAFE_KEYWORDS[name]):
+            return _UNVERIFIED
+        if name == "debug" and truth is True and callee in DEBUG_CALLS:
+            root = (context.qualify(node.func) or "").split(".")[0]
+            return None if root in DEBUG_OTHERS else f"`{callee}` is called in debug mode by literal; read the switch from the settings"
+        if name == "secure" and truth is False and callee == "set_cookie":
+            return "The cookie is set with `secure=False`, so it also travels unencrypted; set it secure outside of development"
+        if name in ("SESSION_COOKIE_SECURE", "DEBUG") and isinstance(node.func, cst.Attribute) and is_config_object(node.func.value):
+            return None if truth is (name != "DEBUG") else f"`{name}` is set to its unsafe value; default to the safe one"
+        return None
+
+    # -- findings ------------------------------------------------------------------------------------------------------
+
+    def _unverified(self, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
+        return self._finding(_UNVERIFIED, place, context)
+
+    def _plain_tls(self, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
+        return self._finding(_PLAIN, place, context)
+
+    def _finding(self, message: str, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
+        yield context.finding(self.identity, span_of(place, context), message)
+
+
+_UNVERIFIED = "The server's certificate is not verified, so anyone in between can read and change the traffic; verify it, with your own authority if need be"
+_PLAIN = "The database connection may go unencrypted although the server offers TLS; use `require` or `verify-full`"
+_ORIGINS = frozenset({"allow_origins", "allow_origin_regex", "origins", "resources"})
+_CREDENTIALS = ("allow_credentials", "supports_credentials")
+
+
+def _wildcard_with_credentials(node: cst.Call, callee: str, keywords: dict[str, cst.BaseExpression]) -> bool:
+    """Whether a CORS set-up allows every origin and credentials."""
+    if not any(truth_of(constant_of(keywords[name])) is True for name in _CREDENTIALS if name in keywords):
+        return False
+    origins = keywords.get("allow_origins") or keywords.get("origins")
+    if origins is not None and (text_of(origins) == "*" or "*" in (items_of(origins) or ())):
+        return True
+    pattern = keywords.get("allow_origin_regex")
+    return pattern is not None and text_of(pattern) in (".*", "https?://.*", "^.*$") or (callee == "CORS" and not _ORIGINS.intersection(keywords))
+
+
+def _allows_credentials(context: FileContext) -> bool:
+    """Whether the settings module also switches credentials on for other origins."""
+    return any(
+        isinstance(small, cst.Assign) and target_name(small.targets[0].target) == CORS_CREDENTIAL_SETTING and truth_of(constant_of(small.value))
+        for statement in context.module.body
+        if isinstance(statement, cst.SimpleStatementLine)
+        for small in statement.body
+    )
+
+
+def _is_reassigned(name: str, context: FileContext) -> bool:
+    """Whether a later statement of the same block gives the setting another value whatever happens."""
+    block = context.ancestors[-2]
+    statements = block.body if isinstance(block, cst.Module | cst.IndentedBlock) else ()
+    later = False
+    for statement in statements:
+        if later and isinstance(statement, cst.SimpleStatementLine):
+            for small in statement.body:
+                if isinstance(small, cst.Assign) and target_name(small.targets[0].target) == name:
+                    return True
+        later = later or statement is context.ancestors[-1]
+    return False
