@@ -1,0 +1,1 @@
+"""DDD6: catching and raising generic exceptions."""
