@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 
 from ddd_lint.frameworks.registry import tables
 from ddd_lint.index import transfer
+from ddd_lint.index.effects import Effects
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.models import Models
+from ddd_lint.index.repeats import Repeats
 from ddd_lint.index.values import Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
 from ddd_lint.model.settings import Roles, Settings
@@ -35,6 +37,8 @@ class ProjectIndex:
         self.targets = targets
         self.evaluator = Evaluator(files, tables())
         self.evaluator.models = Models(self.evaluator)
+        self.effects = Effects(self)
+        self.repeats = Repeats(self)
 
     def value(self, ref: Ref, ins: int, context: Context | None = None) -> Values:
         """What an instruction of a unit may be; empty for unknown."""

@@ -1,0 +1,335 @@
+"""What calls do beyond returning (query, write, commit, cache round trip …), closed over the call graph.
+
+`sites` lists where a unit itself has an effect: a library call that the tables know, or a place that consumes a lazy query (iteration,
+`len`, `bool`, indexing). `reach` follows calls of project functions, breadth first, so that the chain it gives is a shortest one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ddd_lint.frameworks.library import Effect
+from ddd_lint.index import transfer
+from ddd_lint.index.classes import CACHED_PROPERTIES
+from ddd_lint.index.values import Context, Ext, Inst, Lib, Method, Ref, Value
+from ddd_lint.model.facts import Attr, Bind, Block, Call, Comp, Name, Op, Return, SetAttr, SetItem, Star, Subscript, Unit
+
+if TYPE_CHECKING:
+    from ddd_lint.index.project import ProjectIndex
+
+_CONSUMERS = frozenset(
+    f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "len", "bool", "sorted", "any", "all", "sum", "max", "min", "dict", "next", "enumerate", "zip")
+)
+_MEMOISED = frozenset({"functools.lru_cache", "functools.cache", "cachetools.cached", "async_lru.alru_cache", "aiocache.cached", "cachetools.func.ttl_cache"})
+_MAX_NODES = 600
+_LOOPS = frozenset({"for", "async for", "comp"})
+
+
+class EffectSite(msgspec.Struct, frozen=True):
+    """One place with an effect: the instruction (or, for a loop's iterable, its block), what it is and where.
+
+    `owner` is the library object that acts; `text` the callee as written.
+    """
+
+    ins: int
+    block: int
+    effect: Effect
+    text: str
+    line: int
+    column: int
+    owner: Value | None = None
+
+
+class Hop(msgspec.Struct, frozen=True):
+    """One call on the way to an effect: the caller, the call's place, and the function it reaches."""
+
+    caller: Ref
+    line: int
+    column: int
+    callee: Ref
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """An effect that a function has, with the calls that lead to it (none where it is the function's own)."""
+
+    site: EffectSite
+    ref: Ref
+    hops: tuple[Hop, ...]
+
+
+class Effects:
+    """Answers about effects, memoised per function and what is known of its call."""
+
+    def __init__(self, project: ProjectIndex) -> None:
+        self._project = project
+        self._e = project.evaluator
+        self._sites: dict[tuple[Ref, Context | None], tuple[EffectSite, ...]] = {}
+        self._calls: dict[tuple[Ref, Context | None], tuple[tuple[int, int, int, int, Ref, Context | None], ...]] = {}
+        self._reach: dict[tuple[Ref, Context | None, str], Reach | None] = {}
+        self.truncated = 0
+
+    # -- a unit's own effects ----------------------------------------------------------------------------------------
+
+    def sites(self, ref: Ref, context: Context | None = None) -> tuple[EffectSite, ...]:
+        """The effects of a unit's own instructions, in evaluation order."""
+        key = (ref, context)
+        known = self._sites.get(key)
+        if known is None:
+            known = self._sites[key] = tuple(self._find(ref, context))
+        return known
+
+    def _find(self, ref: Ref, context: Context | None) -> Iterator[EffectSite]:
+        unit = self._e.files.unit(ref)
+        for position, ins in enumerate(unit.code):
+            if position < unit.header:
+                continue
+            kind = ins.__class__
+            if kind is Call:
+                yield from self._of_call(ref, position, ins, context)  # type: ignore[arg-type]
+            elif kind is Subscript:
+                code = unit.code[ins.key]  # type: ignore[union-attr]
+                if code.__class__.__name__ != "Slice":
+                    yield from self._consumed(ref, position, ins.base, ins.block, ins.line, ins.column, context)  # type: ignore[union-attr]
+            elif kind is Op and ins.operator in ("in", "not in"):  # type: ignore[union-attr]
+                operand = ins.operands[1]  # type: ignore[union-attr]
+                yield from self._consumed(ref, position, operand, ins.block, ins.line, 1, context)  # type: ignore[union-attr]
+            elif kind is Star:
+                yield from self._consumed(ref, position, ins.base, 0, 0, 0, context)  # type: ignore[union-attr]
+        for number, block in enumerate(unit.blocks):
+            if block.kind in _LOOPS:
+                yield from self._consumed(ref, -number - 1, block.value, block.parent, block.line, block.column, context)
+            elif block.kind == "if":
+                yield from self._consumed(ref, -number - 1, block.value, block.parent, block.line, block.column, context, test=True)
+
+    def _of_call(self, ref: Ref, position: int, ins: Call, context: Context | None) -> Iterator[EffectSite]:
+        for func in self._e.value(ref, ins.func, context):
+            operation = transfer.operation_of(self._e, func)
+            if operation is not None and operation.effect is not None:
+                owner = func.owner if isinstance(func, Method) else None
+                yield EffectSite(position, ins.block, operation.effect, text_of(self._e.files.unit(ref), ins.func), ins.line, ins.column, owner)
+                return
+            if isinstance(func, Ext) and func.name in _CONSUMERS and ins.args:
+                # `len(qs)` after the queryset was evaluated into a name is counted too: the name may be a fresh queryset each time.
+                yield from self._consumed(ref, position, ins.args[0], ins.block, ins.line, ins.column, context)
+                return
+
+    def _consumed(
+        self, ref: Ref, position: int, value: int, block: int, line: int, column: int, context: Context | None, *, test: bool = False
+    ) -> Iterator[EffectSite]:
+        if value < 0:
+            return
+        for found in self._e.value(ref, value, context):
+            if isinstance(found, Lib):
+                consume = self._e.tables.kinds[found.kind].consume
+                if consume is not None:
+                    unit = self._e.files.unit(ref)
+                    if test and not isinstance(unit.code[value], Call):
+                        # `if qs:` on a name that is iterated too costs one query in all; the iteration is the site.
+                        return
+                    yield EffectSite(position, block, consume, text_of(unit, value), line, column, found)
+                    return
+
+    # -- through calls -----------------------------------------------------------------------------------------------
+
+    def calls(self, ref: Ref, context: Context | None = None) -> tuple[tuple[int, int, int, int, Ref, Context | None], ...]:
+        """Calls of project functions in a unit: (instruction, block, line, column, function, its context); properties read count as calls."""
+        key = (ref, context)
+        known = self._calls.get(key)
+        if known is None:
+            known = self._calls[key] = tuple(self._find_calls(ref, context))
+        return known
+
+    def _find_calls(self, ref: Ref, context: Context | None) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
+        unit = self._e.files.unit(ref)
+        for position, ins in enumerate(unit.code):
+            if position < unit.header:
+                continue
+            if isinstance(ins, Call):
+                for target, inner in self._project.targets_of(ref, position, context):
+                    target_unit = self._e.files.unit(target)
+                    # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
+                    if target != ref or context != inner:
+                        if target_unit.kind == "function" or target_unit.kind == "lambda":
+                            yield position, ins.block, ins.line, ins.column, target, inner
+            elif isinstance(ins, Attr):
+                for value in self._e.value(ref, ins.base, context):
+                    if isinstance(value, Inst):
+                        method = self._property(value, ins.name)
+                        if method is not None:
+                            yield position, ins.block, ins.line, ins.column, method, Context(value)
+
+    def _property(self, value: Inst, name: str) -> Ref | None:
+        if self._e.models.framework(value.ref) is not None and self._e.models.field(value.ref, name) is not None:
+            return None
+        method = self._e.classes.method(value.ref, name)
+        if method is None or not self._e.classes.is_property(method):
+            return None
+        return method
+
+    def memoised(self, ref: Ref) -> bool:
+        """Whether a function keeps its results: a cache decorator, a cached property."""
+        decorators = self._e.classes.decorators(ref)
+        return bool(decorators & _MEMOISED) or bool(decorators & CACHED_PROPERTIES)
+
+    def reach(self, ref: Ref, context: Context | None, kinds: frozenset[str]) -> Reach | None:
+        """The nearest effect of one of the kinds that running a function has, None where it has none that can be told."""
+        tag = ",".join(sorted(kinds))
+        key = (ref, context, tag)
+        if key in self._reach:
+            return self._reach[key]
+        parents: dict[tuple[Ref, Context | None], tuple[tuple[Ref, Context | None], Hop] | None] = {(ref, context): None}
+        queue: deque[tuple[Ref, Context | None]] = deque([(ref, context)])
+        found: tuple[tuple[Ref, Context | None], Reach] | None = None
+        while queue:
+            node = queue.popleft()
+            if self.memoised(node[0]) and node != (ref, context):
+                continue
+            known = self._reach.get((*node, tag), False)
+            if known is None:
+                continue
+            if known:
+                found = (node, known)  # type: ignore[assignment]
+                break
+            site = next((s for s in self.sites(*node) if s.effect.kind in kinds and not self.guarded(node[0], s.block, s.ins)), None)
+            if site is not None:
+                found = (node, Reach(site, node[0], ()))
+                break
+            if len(parents) > _MAX_NODES:
+                self.truncated += 1
+                break
+            for position, block, line, column, target, inner in self.calls(*node):
+                if (target, inner) not in parents and not self.guarded(node[0], block, position):
+                    parents[target, inner] = (node, Hop(node[0], line, column, target))
+                    queue.append((target, inner))
+        if found is None:
+            if len(parents) <= _MAX_NODES:
+                self._reach.update(dict.fromkeys(((*node, tag) for node in parents), None))
+            self._reach[key] = None
+            return None
+        node, result = found
+        self._reach[(*node, tag)] = result
+        at = parents[node]
+        while at is not None:
+            node, hop = at
+            result = Reach(result.site, result.ref, (hop, *result.hops))
+            self._reach[(*node, tag)] = result
+            at = parents[node]
+        return self._reach[key]
+
+    # -- guards ------------------------------------------------------------------------------------------------------
+
+    def guarded(self, ref: Ref, block: int, position: int) -> bool:
+        """Whether an effect runs only until its result is kept: `if self._x is None: self._x = …`, `if key not in seen: seen[key] = …`.
+
+        The branch's test must read what the branch then sets (or a membership test of a container that the branch fills).
+        """
+        unit = self._e.files.unit(ref)
+        number = block
+        while number > 0:
+            current = unit.blocks[number]
+            if current.kind in ("if", "else", "except") and self._fills(unit, number, current):
+                return True
+            number = current.parent
+        return self._early_return(unit, position)
+
+    def _fills(self, unit: Unit, number: int, block: Block) -> bool:
+        if block.kind == "except":
+            return False
+        tested = _tested(unit, block.value)
+        if not tested:
+            return False
+        inside = [ins for ins in unit.code if getattr(ins, "block", -1) >= number and _within(unit, ins.block, number)]  # type: ignore[union-attr]
+        for ins in inside:
+            if isinstance(ins, SetItem) and text_of(unit, ins.base) in tested:
+                return True
+            if isinstance(ins, SetAttr) and f"{text_of(unit, ins.base)}.{ins.name}" in tested:
+                return True
+            if isinstance(ins, Bind) and ins.scope and ins.name in tested:
+                return True
+            if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Attr) and callee.name in ("add", "append", "setdefault", "update"):
+                if text_of(unit, callee.base) in tested:
+                    return True
+        return False
+
+    def _early_return(self, unit: Unit, position: int) -> bool:
+        """`if key in cache: return cache[key]` before, and `cache[key] = …` behind."""
+        for at, ins in enumerate(unit.code):
+            if at >= position >= 0:
+                break
+            if isinstance(ins, Return) and unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
+                tested = _tested(unit, unit.blocks[ins.block].value)
+                if tested and any(
+                    (isinstance(later, SetItem) and text_of(unit, later.base) in tested)
+                    or (isinstance(later, SetAttr) and f"{text_of(unit, later.base)}.{later.name}" in tested)
+                    or (isinstance(later, Bind) and later.scope and later.name in tested)
+                    for later in unit.code[at:]
+                ):
+                    return True
+        return False
+
+
+def _within(unit: Unit, block: int, outer: int) -> bool:
+    while block > 0:
+        if block == outer:
+            return True
+        block = unit.blocks[block].parent
+    return outer == 0
+
+
+def _tested(unit: Unit, test: int) -> set[str]:
+    """Source-like texts of what a test asks for presence: containers of `in`, names and attributes compared with None or negated."""
+    found: set[str] = set()
+    waiting = [test]
+    while waiting:
+        at = waiting.pop()
+        if at < 0:
+            continue
+        ins = unit.code[at]
+        if isinstance(ins, Op):
+            if ins.operator in ("in", "not in"):
+                found.add(text_of(unit, ins.operands[1]))
+            elif ins.operator in ("is", "is not", "==", "!="):
+                found.add(text_of(unit, ins.operands[0]))
+            else:
+                waiting += ins.operands
+        elif isinstance(ins, Attr | Name):
+            found.add(text_of(unit, at))
+        elif isinstance(ins, Call):
+            callee = unit.code[ins.func]
+            if isinstance(callee, Name) and callee.name in ("hasattr", "getattr") and len(ins.args) >= 2:
+                name = getattr(unit.code[ins.args[1]], "value", None)
+                found.add(f"{text_of(unit, ins.args[0])}.{name}")
+            elif isinstance(callee, Attr):
+                found.add(text_of(unit, callee.base))
+    return found - {""}
+
+
+def text_of(unit: Unit, ins: int) -> str:
+    """An instruction as it may have been written: names and attributes in full, calls and keys shortened; "" where it has no name."""
+    if ins < 0:
+        return ""
+    code = unit.code[ins]
+    if isinstance(code, Name):
+        return code.name
+    if isinstance(code, Attr):
+        base = text_of(unit, code.base)
+        return f"{base}.{code.name}" if base else code.name
+    if isinstance(code, Call):
+        callee = text_of(unit, code.func)
+        return f"{callee}()" if callee else ""
+    if isinstance(code, Subscript):
+        base = text_of(unit, code.base)
+        return f"{base}[…]" if base else ""
+    if code.__class__.__name__ == "Param":
+        return unit.params[code.index].name  # type: ignore[union-attr]
+    bound = next((other.name for other in unit.code if isinstance(other, Bind) and other.value == ins), None)
+    if bound is not None:
+        return bound
+    base_of = getattr(code, "base", -1)
+    return text_of(unit, base_of) if isinstance(base_of, int) and not isinstance(code, Comp) else ""
+
+

@@ -1,0 +1,203 @@
+"""Loops over items, told apart from retry, polling, batching and short constant loops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from ddd_lint.index.effects import text_of
+from ddd_lint.index.evaluate import Evaluator
+from ddd_lint.index.values import Cls, Ref
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Comp, Const, Import, Join, Jump, Name, Op, Raise, Return, Star, Subscript, Unit
+
+_BATCHING = re.compile(r"batch|chunk|window|paginat|pages|slices|partition|grouper", re.IGNORECASE)
+_WRAPPERS = frozenset({"enumerate", "zip", "sorted", "reversed", "list", "tuple", "set", "cast", "iter", "tqdm", "frozenset", "dict", "OrderedDict"})
+_VIEWS = frozenset({"items", "keys", "values"})
+_SHORT = 20
+_FEW_TIMES = 10
+_WAITING = frozenset({"sleep", "wait", "poll", "get_nowait", "brpop", "blpop", "receive", "recv", "receive_text", "receive_json", "readline", "consume", "select"})
+
+
+class Loop(msgspec.Struct, frozen=True):
+    """A loop over items: its block's number, and the loop as a reader would name it."""
+
+    block: int
+    kind: str
+    text: str
+    line: int
+    column: int
+
+
+class Loops:
+    """Which loop an instruction runs once an item of."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._e = evaluator
+        self._items: dict[tuple[Ref, int], bool] = {}
+
+    def around(self, ref: Ref, block: int) -> Iterator[Loop]:
+        """The loops over items that a block stands in, innermost first."""
+        unit = self._e.files.unit(ref)
+        number = block
+        while number > 0:
+            current = unit.blocks[number]
+            if current.kind in ("for", "async for", "comp", "while") and self.over_items(ref, number):
+                text = text_of(unit, current.value) if current.kind != "while" else "while"
+                yield Loop(number, current.kind, text, current.line, current.column)
+            number = current.parent
+
+    def over_items(self, ref: Ref, number: int) -> bool:
+        """Whether a loop block goes over items whose number the program does not fix."""
+        key = (ref, number)
+        known = self._items.get(key)
+        if known is None:
+            unit = self._e.files.unit(ref)
+            block = unit.blocks[number]
+            if block.kind == "while":
+                known = self._while_over_items(unit, number)
+            else:
+                known = not self._constant(ref, block.value) and not self._batches(ref, unit, block.value) and not self._retries(unit, number)
+            self._items[key] = known
+        return known
+
+    # -- constants ---------------------------------------------------------------------------------------------------
+
+    def _constant(self, ref: Ref, ins: int, depth: int = 0) -> bool:
+        """Whether an iterable is a short literal: written here, bound to a local or module name, an enum, a short `range`."""
+        if ins < 0 or depth > 6:
+            return False
+        unit = self._e.files.unit(ref)
+        code = unit.code[ins]
+        if isinstance(code, Collection):
+            return len(code.items) <= _SHORT and not any(isinstance(unit.code[item], Star) for item in code.items) and (bool(code.items) or code.kind == "tuple")
+        if isinstance(code, Const):
+            return isinstance(code.value, str)
+        if isinstance(code, Join):
+            return all(self._constant(ref, part, depth + 1) for part in code.values)
+        if isinstance(code, Op) and code.operator in ("+", "or", "if"):
+            operands = code.operands[1:] if code.operator == "if" else code.operands
+            return all(self._constant(ref, part, depth + 1) for part in operands)
+        if isinstance(code, Call):
+            callee = unit.code[code.func]
+            if isinstance(callee, Name | Import):
+                name = callee.name if isinstance(callee, Name) else callee.target.rpartition(":")[2]
+                if name == "range":
+                    last = unit.code[code.args[-1]] if len(code.args) == 1 else None
+                    return isinstance(last, Const) and isinstance(last.value, int) and last.value <= _FEW_TIMES
+                if name in _WRAPPERS and code.args:
+                    return any(self._constant(ref, argument, depth + 1) for argument in code.args)
+            if isinstance(callee, Attr) and callee.name in _VIEWS and not code.args:
+                return self._constant(ref, callee.base, depth + 1)
+            return False
+        if isinstance(code, Name | Import | Attr):
+            if any(isinstance(v, Cls) and any(base.startswith("enum.") for base in self._e.classes.external_bases(v.ref)) for v in self._e.value(ref, ins)):
+                return True
+            return any(self._constant(where, at, depth + 1) for where, at in self._bindings(ref, ins))
+        if isinstance(code, Bind):
+            return self._constant(ref, code.value, depth + 1)
+        return False
+
+    def _bindings(self, ref: Ref, ins: int) -> list[tuple[Ref, int]]:
+        """Where a name that is bound just once was given its value: a module's constant, a class's, through imports."""
+        unit = self._e.files.unit(ref)
+        code = unit.code[ins]
+        candidates: list[tuple[Ref, str]] = []
+        if isinstance(code, Name):
+            number = ref[1]
+            while number >= 0:
+                candidates.append(((ref[0], number), code.name))
+                number = self._e.files.facts[ref[0]].units[number].parent
+        elif isinstance(code, Import) and ":" in code.target:
+            module, _, name = code.target.partition(":")
+            located = self._e.modules.locate(module, ref[0])
+            if located is not None and not located[1] and located[0] in self._e.files.facts:
+                candidates.append(((located[0], 0), name))
+        elif isinstance(code, Attr):
+            for value in self._e.value(ref, code.base):
+                owner = getattr(value, "ref", None)
+                if owner is not None and self._e.files.unit(owner).kind == "class":
+                    candidates += [(base, code.name) for base, _ in self._e.classes.ancestry(owner)]
+        for where, name in candidates:
+            found = self._e.files.binds(where).get(name, [])
+            if found:
+                if len(found) > 1:
+                    return []
+                owner_unit = (where[0], found[0][0])
+                bind = self._e.files.unit(owner_unit).code[found[0][1]]
+                return [(owner_unit, bind.value)] if isinstance(bind, Bind) else []
+        return []
+
+    # -- batches, retries, polling -----------------------------------------------------------------------------------
+
+    def _batches(self, ref: Ref, unit: Unit, ins: int) -> bool:
+        if ins < 0:
+            return False
+        code = unit.code[ins]
+        if isinstance(code, Call):
+            callee = unit.code[code.func]
+            name = callee.name if isinstance(callee, Name | Attr) else callee.target.rpartition(":")[2] if isinstance(callee, Import) else ""
+            if name == "range" and len(code.args) == 3:
+                return True
+            if name in ("enumerate", "tqdm", "iter", "list") and code.args:
+                return self._batches(ref, unit, code.args[0])
+            return bool(_BATCHING.search(name)) or name == "page_range"
+        if isinstance(code, Comp):
+            element = unit.code[code.element]
+            # [items[i:i + n] for i in range(0, len(items), n)]
+            return isinstance(element, Subscript) and unit.code[element.key].__class__.__name__ == "Slice"
+        return isinstance(code, Attr) and code.name == "page_range"
+
+    def _retries(self, unit: Unit, number: int) -> bool:
+        """`for attempt in range(n):` whose body tries, and leaves at success."""
+        block = unit.blocks[number]
+        code = unit.code[block.value] if block.value >= 0 else None
+        if not (isinstance(code, Call) and text_of(unit, code.func) in ("range", "itertools.count", "count")):
+            return False
+        inside = _blocks_within(unit, number)
+        tries = any(unit.blocks[inner].kind == "except" for inner in inside)
+        leaves = any(
+            isinstance(ins, Return) and ins.block in inside or isinstance(ins, Jump) and ins.kind == "break" and ins.block in inside for ins in unit.code
+        )
+        target = next((ins.name for ins in unit.code if isinstance(ins, Bind) and ins.block == number), "")
+        return (tries and leaves) or bool(re.search(r"attempt|retr|tries", target))
+
+    def _while_over_items(self, unit: Unit, number: int) -> bool:
+        """A `while` that takes items out of a local collection; one that waits, polls or pages is no loop over items."""
+        inside = _blocks_within(unit, number)
+        takes = False
+        for ins in unit.code:
+            if isinstance(ins, Call) and ins.block in inside and isinstance(callee := unit.code[ins.func], Attr | Name):
+                if callee.name in _WAITING:
+                    return False
+                if isinstance(callee, Attr) and callee.name in ("pop", "popleft"):
+                    takes = True
+        return takes
+
+
+def _blocks_within(unit: Unit, outer: int) -> set[int]:
+    inside = {outer}
+    for number in range(outer + 1, len(unit.blocks)):
+        if unit.blocks[number].parent in inside:
+            inside.add(number)
+    return inside
+
+
+def leaves_after(unit: Unit, position: int, block: int, loop: int) -> bool:
+    """Whether the loop is left for good right after an instruction: an unconditional `return`, `break` or `raise` behind it on its own path."""
+    path = {block}
+    number = block
+    while number != loop and number > 0:
+        number = unit.blocks[number].parent
+        path.add(number)
+    for ins in unit.code[position + 1 :] if position >= 0 else ():
+        if isinstance(ins, Return | Raise) and ins.block in path:
+            return True
+        if isinstance(ins, Jump) and ins.kind == "break" and ins.block in path:
+            return True
+        if isinstance(ins, Jump) and ins.kind == "continue" and ins.block in path:
+            return False
+    return False
+
+

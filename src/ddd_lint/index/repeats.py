@@ -1,0 +1,136 @@
+"""Effects that run once an item of a loop, directly or through calls: what the query rules report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ddd_lint.index.effects import EffectSite, Hop, Reach, text_of
+from ddd_lint.index.loops import Loop, Loops, leaves_after
+from ddd_lint.index.values import Context, Fn, Ref
+from ddd_lint.model.facts import Call, Name, Unit
+
+if TYPE_CHECKING:
+    from ddd_lint.index.project import ProjectIndex
+
+DATABASE = frozenset({"query", "write", "commit", "flush"})
+CACHE = frozenset({"cache"})
+_PER_ITEM = {"map": 0, "filter": 0, "sorted": -1, "min": -1, "max": -1}
+
+
+class Repeated(msgspec.Struct, frozen=True):
+    """An effect once an item: in `ref`, inside `loop`, at a place; `hops` are the calls from there to the effect's own unit `site_ref`."""
+
+    ref: Ref
+    loop: Loop
+    line: int
+    column: int
+    text: str
+    site: EffectSite
+    site_ref: Ref
+    hops: tuple[Hop, ...] = ()
+
+
+class Repeats:
+    """Finds repeated effects unit by unit."""
+
+    def __init__(self, project: ProjectIndex) -> None:
+        self._project = project
+        self._e = project.evaluator
+        self.loops = Loops(self._e)
+        self._found: dict[Ref, tuple[Repeated, ...]] = {}
+
+    def all(self) -> Iterator[Repeated]:
+        """Every repeated effect in the files whose findings are wanted, in file order."""
+        for path in sorted(self._project.targets):
+            facts = self._project.files.get(path)
+            if facts is None:
+                continue
+            for number, unit in enumerate(facts.units):
+                if unit.kind != "class":
+                    yield from self.of_unit((path, number))
+
+    def of_unit(self, ref: Ref) -> tuple[Repeated, ...]:
+        """The repeated effects of one unit."""
+        known = self._found.get(ref)
+        if known is None:
+            known = self._found[ref] = tuple(self._find(ref))
+        return known
+
+    def _find(self, ref: Ref) -> Iterator[Repeated]:
+        unit = self._e.files.unit(ref)
+        if not any(block.kind in ("for", "async for", "comp", "while") for block in unit.blocks) and not _passes_functions(unit):
+            return
+        effects = self._project.effects
+        reported: set[tuple[int, int]] = set()
+        if len(unit.blocks) > 1:
+            for site in effects.sites(ref):
+                if site.effect.kind not in DATABASE | CACHE:
+                    continue
+                loop = self._loop_of(ref, unit, site.ins, site.block)
+                if loop is None or effects.guarded(ref, site.block, site.ins):
+                    continue
+                line, column = _start(unit, site)
+                if (line, column) not in reported:
+                    reported.add((line, column))
+                    yield Repeated(ref, loop, line, column, site.text, site, ref)
+            for position, block, line, column, target, context in effects.calls(ref):
+                loop = self._loop_of(ref, unit, position, block)
+                if loop is None or effects.guarded(ref, block, position):
+                    continue
+                yield from self._through(ref, unit, loop, position, line, column, target, context, reported)
+        for position, ins in enumerate(unit.code):
+            if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
+                yield from self._passed(ref, unit, position, ins, callee.name, reported)
+
+    def _passed(self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[int, int]]) -> Iterator[Repeated]:
+        """`map(f, xs)`, `sorted(xs, key=f)`: f runs once an item."""
+        at = _PER_ITEM[name]
+        function = ins.args[at] if at >= 0 and len(ins.args) > 1 else -1
+        if at < 0 and "key" in ins.names:
+            function = ins.args[ins.names.index("key")]
+        if function < 0:
+            return
+        loop = Loop(ins.block, name, name, ins.line, ins.column)
+        for value in self._e.value(ref, function):
+            if isinstance(value, Fn):
+                yield from self._through(ref, unit, loop, position, ins.line, ins.column, value.ref, Context(value.owner) if value.owner else None, reported)
+
+    def _through(
+        self, ref: Ref, unit: Unit, loop: Loop, position: int, line: int, column: int, target: Ref, context: Context | None, reported: set[tuple[int, int]]
+    ) -> Iterator[Repeated]:
+        effects = self._project.effects
+        if target == ref or effects.memoised(target):
+            return
+        reach: Reach | None = None
+        for kinds in (frozenset({"query"}), DATABASE, CACHE):
+            reach = effects.reach(target, context, kinds)
+            if reach is not None:
+                break
+        if reach is None:
+            return
+        ins = unit.code[position]
+        place = (ins.start_line, ins.start_column) if isinstance(ins, Call) else (line, column)
+        if place in reported:
+            return
+        reported.add(place)
+        text = text_of(unit, ins.func if isinstance(ins, Call) else position)
+        yield Repeated(ref, loop, *place, text, reach.site, reach.ref, (Hop(ref, line, column, target), *reach.hops))
+
+    def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int) -> Loop | None:
+        """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it."""
+        for loop in self.loops.around(ref, block):
+            if not leaves_after(unit, position, block, loop.block):
+                return loop
+        return None
+
+
+def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:
+    ins = unit.code[site.ins] if site.ins >= 0 else None
+    return (ins.start_line, ins.start_column) if isinstance(ins, Call) else (site.line, site.column)
+
+
+def _passes_functions(unit: Unit) -> bool:
+    return any(isinstance(ins, Name) and ins.name in _PER_ITEM for ins in unit.code)

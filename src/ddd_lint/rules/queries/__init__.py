@@ -1,0 +1,1 @@
+"""DDD3: N+1 query problems."""

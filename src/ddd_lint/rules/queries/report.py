@@ -1,0 +1,67 @@
+"""What the query rules share: which repeated effects count, and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddd_lint.index.project import ProjectIndex
+from ddd_lint.index.repeats import Repeated
+from ddd_lint.index.values import Inst, Lib, Ref, Tup, Value
+from ddd_lint.model.finding import Related
+
+
+def repeated(project: ProjectIndex) -> Iterator[Repeated]:
+    """Repeated effects in code where N+1 counts: not in tests, migrations, management commands and one-off scripts, unless asked for."""
+    for found in project.repeats.all():
+        roles = project.roles(found.ref[0])
+        if roles.test and not project.settings.include_tests:
+            continue
+        if (roles.script or roles.migration) and not project.settings.include_scripts:
+            continue
+        yield found
+
+
+def loop_related(found: Repeated) -> Related:
+    """The loop as a related place."""
+    noun = {"comp": "the comprehension", "while": "the loop"}.get(found.loop.kind, "the loop")
+    over = f" over `{found.loop.text}`" if found.loop.text and found.loop.kind != "while" else ""
+    return Related(found.ref[0], found.loop.line, found.loop.column, f"{noun}{over}")
+
+
+def qualname(project: ProjectIndex, ref: Ref) -> str:
+    """A function's name with its class's, as messages give it."""
+    return project.evaluator.files.unit(ref).qualname or "<module>"
+
+
+def chain(project: ProjectIndex, found: Repeated) -> str:
+    """`export → build_row → OrderRepository.get`."""
+    return " → ".join([qualname(project, found.ref), *(qualname(project, hop.callee) for hop in found.hops)])
+
+
+def hop_places(project: ProjectIndex, found: Repeated) -> tuple[Related, ...]:
+    """Every call on the way and the effect itself, as related places."""
+    places = [
+        Related(hop.caller[0], hop.line, hop.column, f"`{qualname(project, hop.caller)}` calls `{qualname(project, hop.callee)}`") for hop in found.hops
+    ]
+    site = found.site
+    what = {"query": "the query", "cache": "the round trip"}.get(site.effect.kind, "the write")
+    places.append(Related(found.site_ref[0], site.line, site.column, f"{what}: `{site.text}`"))
+    return tuple(places)
+
+
+def entity_name(project: ProjectIndex, owner: Value | None) -> str:
+    """The name of the class whose rows a library object is about, "" where it is not told."""
+    if isinstance(owner, Inst):
+        return project.evaluator.files.unit(owner.ref).name
+    if isinstance(owner, Lib):
+        for item in owner.item:
+            inner = item.items[0] if isinstance(item, Tup) and item.items else (item,)
+            for value in inner:
+                if isinstance(value, Inst):
+                    return project.evaluator.files.unit(value.ref).name
+    return ""
+
+
+def is_django(owner: Value | None) -> bool:
+    """Whether a library object belongs to Django's ORM."""
+    return isinstance(owner, Inst) or (isinstance(owner, Lib) and owner.kind.startswith("django."))
