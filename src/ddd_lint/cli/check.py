@@ -37,7 +37,7 @@ DEFAULT_WIDTH = 120
 @option("--quiet", "-q", is_flag=True, help="Write no summary and no progress bar.")
 @option("--color", type=click.Choice(COLORS), default="auto", help="When to colour (default: auto, on a terminal).")
 @option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@option("--no-suppressions", is_flag=True, help="Report what comments and per-file-ignores suppress too.")
+@option("--no-suppressions", is_flag=True, help="Report what comments suppress too.")
 @option("--force-exclude", is_flag=True, help="Leave out excluded files even when they are named.")
 @option("--stdin-filename", metavar="PATH", help="The path that standard input (PATHS: -) stands for.")
 @click.pass_context

@@ -60,7 +60,7 @@ class CheckByDefault(click.Group):
 
     def _refuse_typo(self, ctx: click.Context, word: str) -> None:
         close = difflib.get_close_matches(word, self.commands, n=1)
-        if close and not os.path.lexists(word):
+        if close and not word.startswith("-") and not os.path.lexists(word):
             raise click.UsageError(f"No command or file is called '{word}'. Did you mean '{close[0]}'?", ctx)
 
 

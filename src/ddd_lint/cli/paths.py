@@ -12,14 +12,15 @@ from ddd_lint.reports.view import PathName
 
 def relative_to(root: Path, folder: str) -> PathName:
     """Names relative to `folder`, with `/`; absolute where no relative path leads there (another Windows drive)."""
-    try:
-        prefix = os.path.relpath(root, folder)
-    except ValueError:
-        prefix = str(root)
+    folder = os.path.abspath(folder)
 
     @cache
     def name(path: str) -> str:
-        return os.path.normpath(os.path.join(prefix, path)).replace(os.sep, "/")
+        absolute = os.path.join(root, path)
+        try:
+            return os.path.relpath(absolute, folder).replace(os.sep, "/")
+        except ValueError:
+            return os.path.normpath(absolute).replace(os.sep, "/")
 
     return name
 
