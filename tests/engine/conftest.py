@@ -10,12 +10,9 @@ from ddd_lint.model.rule import RuleMeta
 from ddd_lint.rules import registry
 from ddd_lint.rules.base import EngineRule, Rule
 
-MakeProject = Callable[..., Resolved]
-UseRules = Callable[..., None]
-
 
 @pytest.fixture
-def make_project(tmp_path: Path) -> MakeProject:
+def make_project(tmp_path: Path) -> Callable[..., Resolved]:
     """Writes files below a fresh folder, which is then the project root, and resolves its settings."""
 
     def make(files: Mapping[str, str | bytes], **settings: object) -> Resolved:
@@ -31,7 +28,7 @@ def make_project(tmp_path: Path) -> MakeProject:
 
 
 @pytest.fixture
-def use_rules(monkeypatch: pytest.MonkeyPatch) -> UseRules:
+def use_rules(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Replaces all rules but the engine's own by the given classes."""
     own = tuple(rule for rule in registry.all_rules() if issubclass(rule, EngineRule))
 

@@ -7,7 +7,7 @@ import re
 import tokenize
 from bisect import bisect_right
 
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=]")
+_COOKIE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\f]*#.*?coding[:=]")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
