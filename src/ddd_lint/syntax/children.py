@@ -20,7 +20,6 @@ _REORDERED: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.MatchAs: ("pattern", "name"),
     cst.MatchClass: ("cls", "patterns", "kwds"),
     cst.MatchMapping: ("elements", "rest"),
-    cst.TypeVar: ("name", "bound", "default"),
     cst.TypeParam: ("param", "default"),
 }
 
