@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ddd_lint import __version__
+from ddd_lint.cli.calls import calls
 from ddd_lint.cli.check import check
 from ddd_lint.cli.clean import clean
 from ddd_lint.cli.config import config
@@ -29,7 +30,7 @@ def app() -> None:
     """A linter for the architecture of Python back ends."""
 
 
-for command in (check, rule, rules, config, clean):
+for command in (check, rule, rules, config, clean, calls):
     app.add_command(command)
 
 

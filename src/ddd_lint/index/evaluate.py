@@ -12,7 +12,7 @@ from ddd_lint.index.classes import Classes
 from ddd_lint.index.files import Files
 from ddd_lint.index.modules import Modules
 from ddd_lint.index.values import (
-    UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Seq, Super, Tup, TVar, Value, Values, union,
+    MAX_VALUES, UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Seq, Super, Tup, TVar, Value, Values, union,
 )  # fmt: skip
 from ddd_lint.model.facts import (
     Attr, Await, Bind, Call, Caught, Collection, Comp, Const, Def, Elem, Enter, FileFacts, Format, Import, Ins, Iter, Join, Name, Narrow, Op, Param,
@@ -33,7 +33,7 @@ Key = tuple[Ref, int, Context | None]
 
 
 class Evaluator:
-    """Says what a value of a unit may be. `truncated` counts the answers cut short by a limit on depth or callers."""
+    """Says what a value of a unit may be. `truncated` counts the answers cut short by a limit on depth, callers or alternatives."""
 
     models: Models
 
@@ -81,6 +81,9 @@ class Evaluator:
         finally:
             self._depth -= 1
             del self._running[key]
+        if len(result) > MAX_VALUES:
+            self.truncated += 1
+            result = result[:MAX_VALUES]
         if self._cut >= depth:
             self._memo[key] = result
             self._cut = outer_cut

@@ -40,6 +40,11 @@ class ProjectIndex:
         self.effects = Effects(self)
         self.repeats = Repeats(self)
 
+    @property
+    def truncated(self) -> int:
+        """How many answers so far were cut short by a limit on depth, callers, alternatives or steps."""
+        return self.evaluator.truncated + self.effects.truncated
+
     def value(self, ref: Ref, ins: int, context: Context | None = None) -> Values:
         """What an instruction of a unit may be; empty for unknown."""
         return self.evaluator.value(ref, ins, context)

@@ -154,9 +154,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
 
 def union(parts: Iterable[Values]) -> Values:
-    """All values of the parts, in order, without repetitions, at most `MAX_VALUES`."""
+    """All values of the parts, in order, without repetitions; one more than `MAX_VALUES` tells that there are too many."""
     found: dict[Value, None] = {}
     for part in parts:
         for value in part:
             found.setdefault(value)
-    return tuple(found)[:MAX_VALUES] if len(found) > MAX_VALUES else tuple(found)
+    return tuple(found)[: MAX_VALUES + 1]
