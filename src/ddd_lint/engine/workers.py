@@ -10,6 +10,7 @@ so the parent never blocks on a full pipe.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import multiprocessing
 import os
@@ -229,6 +230,7 @@ def _serve(
 
 def _be_quiet() -> None:
     """No words on standard error and no core file when the parser ends the process."""
+    faulthandler.disable()
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
