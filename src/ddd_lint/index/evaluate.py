@@ -286,11 +286,17 @@ class Evaluator:
         if param.annotation >= 0:
             declared = annotations.annotated(self, ref, param.annotation)
             if declared and not all(isinstance(v, Lit) for v in declared):
-                return declared
+                return self.more_precise(declared, self._from_callers(ref, unit, position)) if self._rows(declared) else declared
         default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
         useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
         passed = self._from_callers(ref, unit, position)
         return union([passed, useful])
+
+    def _rows(self, values: Values) -> bool:
+        """Whether values are persisted objects or collections of them, of which callers may tell how they were loaded."""
+        return any(
+            (isinstance(v, Inst) and self.models.framework(v.ref) is not None) or (isinstance(v, Seq) and self._rows(v.item)) for v in values
+        )
 
     def _from_callers(self, ref: Ref, unit: Unit, position: int) -> Values:
         parent = (ref[0], unit.parent)

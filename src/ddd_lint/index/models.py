@@ -368,19 +368,20 @@ class Models:
             return targets
         if field.framework == "django":
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
-            return tuple(Lib("django.RelatedManager", (target,), loaded, self._default_queryset(target)) for target in field.target)
+            kind = "django.Prefetched" if inst.row is not None and name in inst.row.loaded else "django.RelatedManager"
+            return tuple(Lib(kind, (target,), loaded, self._default_queryset(target)) for target in targets)
         if field.lazy in ("dynamic", "write_only"):
             return (Lib("sqlalchemy.Query", field.target),)
         return (Seq("list", targets),)
 
     def _reached(self, inst: Inst, field: Field, target: Value) -> Value:
         """An instance reached over a relation, marked with what is loaded along with it."""
-        if not isinstance(target, Inst) or inst.row is None:
+        if not isinstance(target, Inst):
             return target
-        row = inst.row
+        row = inst.row or Row(frozenset(), "", 0, 0, True)
         via = f"{row.via}.{field.name}" if row.via else field.name
         single = row.single and field.kind == "to-one"
-        return Inst(target.ref, target.args, Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via))
+        return Inst(target.ref, target.args, Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via, inst.ref))
 
     def class_attribute(self, ref: Ref, name: str) -> Values:
         """What reading a field or a manager on the class gives."""

@@ -9,6 +9,7 @@ from ddd_lint.index import transfer
 from ddd_lint.index.effects import Effects
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.models import Models
+from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
 from ddd_lint.index.values import Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
@@ -39,6 +40,7 @@ class ProjectIndex:
         self.evaluator.models = Models(self.evaluator)
         self.effects = Effects(self)
         self.repeats = Repeats(self)
+        self.relations = Relations(self)
 
     @property
     def truncated(self) -> int:

@@ -469,6 +469,8 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
         if single:
             return (Tup((row, _builtin("bool"))),) if head == "item-flag" else row
         return (Seq("dict" if head == "dict" else "iterator" if head == "iter" else "list", row),)
+    if source is not None and source.kind in ("django.Prefetched", "django.Bypassing") and head == "django.QuerySet":
+        return (Lib("django.Bypassing", item, loaded, source.custom, place),)
     custom = source.custom if source is not None and source.kind == head else None
     if source is not None and head == "django.QuerySet" and source.kind != head:
         base = e.models.queryset(source)
@@ -515,7 +517,7 @@ def rows(item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, s
     """Rows of a query: instances marked with what was loaded with them."""
     row = Row(loaded, *place, single)
     return tuple(
-        Inst(v.ref, v.args, row) if isinstance(v, Inst) else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items)) if isinstance(v, Tup) else v
+        Inst(v.ref, v.args, row if v.row is None else Row(loaded, *place, single, v.row.via, v.row.parent)) if isinstance(v, Inst) else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items)) if isinstance(v, Tup) else v
         for v in item
     )
 

@@ -50,6 +50,8 @@ class Row(_Value, frozen=True):
     single: bool
     via: str = ""
     """Dotted path of relations from the query's own rows to this one."""
+    parent: Ref | None = None
+    """The class whose relation led here, where one did."""
 
 
 class Inst(_Value, frozen=True):

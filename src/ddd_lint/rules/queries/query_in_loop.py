@@ -8,7 +8,7 @@ from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import entity_name, is_django, loop_related, repeated
+from ddd_lint.rules.queries.report import bypasses, entity_name, is_django, loop_related, reads_relation, repeated, width
 
 
 class QueryInLoop(ProjectRule):
@@ -74,7 +74,7 @@ class QueryInLoop(ProjectRule):
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each query that stands in a loop itself."""
         for found in repeated(project):
-            if found.hops or found.site.effect.kind != "query":
+            if found.hops or found.site.effect.kind != "query" or bypasses(found) or reads_relation(project, found):
                 continue
             entity = entity_name(project, found.site.owner)
             of = f" of `{entity}`" if entity else ""
@@ -84,4 +84,4 @@ class QueryInLoop(ProjectRule):
                 else "fetch all rows before the loop with one query (`.in_(…)`) and look them up in a dictionary"
             )
             message = f"`{found.text}` sends a query{of} once for each item of the loop in line {found.loop.line}; {remedy}"
-            yield self.finding(found.ref[0], Span.at(found.line, found.column, max(1, len(found.text.split('(')[0]))), message, related=(loop_related(found),))
+            yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=(loop_related(found),))

@@ -8,7 +8,7 @@ from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import chain, hop_places, loop_related, repeated
+from ddd_lint.rules.queries.report import bypasses, chain, hop_places, loop_related, repeated, width
 
 
 class QueryInLoopThroughCall(ProjectRule):
@@ -92,11 +92,11 @@ class QueryInLoopThroughCall(ProjectRule):
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each call in a loop that leads to a query."""
         for found in repeated(project):
-            if not found.hops or found.site.effect.kind != "query":
+            if not found.hops or found.site.effect.kind != "query" or bypasses(found):
                 continue
             message = (
                 f"`{found.text}` sends a query once for each item of the loop in line {found.loop.line} ({chain(project, found)}); "
                 "load what it needs for all items before the loop"
             )
             related = (loop_related(found), *hop_places(project, found))
-            yield self.finding(found.ref[0], Span.at(found.line, found.column, max(1, len(found.text.split('(')[0]))), message, related=related)
+            yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related)

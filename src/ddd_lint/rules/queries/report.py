@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.repeats import Repeated
 from ddd_lint.index.values import Inst, Lib, Ref, Tup, Value
+from ddd_lint.model.facts import Attr, Call, Name, Subscript
 from ddd_lint.model.finding import Related
 
 
@@ -65,3 +66,28 @@ def entity_name(project: ProjectIndex, owner: Value | None) -> str:
 def is_django(owner: Value | None) -> bool:
     """Whether a library object belongs to Django's ORM."""
     return isinstance(owner, Inst) or (isinstance(owner, Lib) and owner.kind.startswith("django."))
+
+
+def width(text: str) -> int:
+    """How many characters of a call's text a finding underlines."""
+    return max(1, len(text.split("(")[0]))
+
+
+def bypasses(found: Repeated) -> bool:
+    """Whether the query goes past rows that were prefetched."""
+    owner = found.site.owner
+    return isinstance(owner, Lib) and owner.kind in ("django.Prefetched", "django.Bypassing")
+
+
+def reads_relation(project: ProjectIndex, found: Repeated) -> bool:
+    """Whether the query is no more than the related rows of the loop's row: `author.books.all()` as it stands."""
+    unit = project.evaluator.files.unit(found.site_ref)
+    at = found.site.ins
+    ins = unit.code[unit.blocks[-at - 1].value] if at < 0 else unit.code[at]
+    if isinstance(ins, Call) and isinstance(unit.code[ins.func], Name) and ins.args:
+        ins = unit.code[ins.args[0]]
+    if isinstance(ins, Subscript):
+        ins = unit.code[ins.base]
+    if not isinstance(ins, Call) or not isinstance(callee := unit.code[ins.func], Attr) or callee.name not in ("all", "iterator"):
+        return False
+    return any(isinstance(v, Lib) and v.kind == "django.RelatedManager" for v in project.value(found.site_ref, callee.base))
