@@ -1,4 +1,4 @@
-"""How programs read the process environment, and which of its variables belong to the system rather than to the program."""
+"""How programs read the process environment, and which of its variables are the system's rather than the program's."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ DEFAULT_KEYWORDS = frozenset({"default", "fallback", "default_value"})
 
 SETTINGS_BASES = frozenset(
     {
-        "pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings", "pydantic.env_settings.BaseSettings",
+        "pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings",
+        "pydantic.env_settings.BaseSettings",
         "starlette.config.Config", "pydantic_settings.main.BaseSettings", "confz.BaseConfig", "confz.ConfZ",
     }
 )  # fmt: skip
@@ -36,12 +37,18 @@ SETTINGS_BASES = frozenset(
 
 SYSTEM_VARIABLES = frozenset(
     {
-        "PATH", "HOME", "USER", "USERNAME", "LOGNAME", "USERPROFILE", "SHELL", "TERM", "LANG", "LANGUAGE", "PWD", "OLDPWD", "EDITOR",
-        "VISUAL", "PAGER", "COLUMNS", "LINES", "DISPLAY", "TZ", "TMP", "TEMP", "TMPDIR", "HOSTNAME", "COMPUTERNAME", "APPDATA",
-        "LOCALAPPDATA", "PROGRAMFILES", "SYSTEMROOT", "WINDIR", "COMSPEC", "SSH_AUTH_SOCK", "SSH_CONNECTION", "NO_COLOR",
-        "FORCE_COLOR", "COLORTERM", "CLICOLOR", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME", "PYTHONUNBUFFERED",
-        "PYTEST_CURRENT_TEST", "RUN_MAIN", "WERKZEUG_RUN_MAIN", "WERKZEUG_SERVER_FD", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID",
-        "INVOCATION_ID", "WATCHDOG_USEC", "_", "SUDO_USER", "SUDO_UID", "SUDO_GID",
+        "PATH", "HOME", "USER", "USERNAME", "LOGNAME", "USERPROFILE", "SHELL", "TERM", "LANG", "LANGUAGE", "PWD",
+        "OLDPWD", "EDITOR",
+        "VISUAL", "PAGER", "COLUMNS", "LINES", "DISPLAY", "TZ", "TMP", "TEMP", "TMPDIR", "HOSTNAME", "COMPUTERNAME",
+        "APPDATA",
+        "LOCALAPPDATA", "PROGRAMFILES", "SYSTEMROOT", "WINDIR", "COMSPEC", "SSH_AUTH_SOCK", "SSH_CONNECTION",
+        "NO_COLOR",
+        "FORCE_COLOR", "COLORTERM", "CLICOLOR", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME",
+        "PYTHONUNBUFFERED",
+        "PYTEST_CURRENT_TEST", "RUN_MAIN", "WERKZEUG_RUN_MAIN", "WERKZEUG_SERVER_FD", "NOTIFY_SOCKET", "LISTEN_FDS",
+        "LISTEN_PID",
+        "INVOCATION_ID", "WATCHDOG_USEC", "SUDO_USER", "SUDO_UID", "SUDO_GID",
+        "READTHEDOCS", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "PYTHONSTARTUP", "PROCESSOR_ARCHITECTURE",
     }
 )  # fmt: skip
 """Variables that the operating system, the shell, the service manager or a reloader sets: no setting of the program."""
@@ -50,9 +57,24 @@ SYSTEM_PREFIXES = ("LC_", "XDG_", "_")
 """Beginnings of further such names."""
 
 ENTRY_POINT_FILES = frozenset(
-    {"__main__.py", "main.py", "manage.py", "wsgi.py", "asgi.py", "setup.py", "conftest.py", "noxfile.py", "fabfile.py"}
+    {
+        "__main__.py",
+        "main.py",
+        "manage.py",
+        "wsgi.py",
+        "asgi.py",
+        "setup.py",
+        "conftest.py",
+        "noxfile.py",
+        "fabfile.py",
+        "cli.py",
+        "hatch_build.py",
+    }
 )
 """Files that the interpreter, a server or a tool starts."""
+
+COMMAND_FOLDERS = frozenset({"cli", "commands"})
+"""Folders whose files are commands."""
 
 COMMAND_DECORATORS = frozenset({"command", "group", "callback", "cli"})
 """Last names of the decorators that make a function a command (click, typer, Flask's `app.cli.command`)."""

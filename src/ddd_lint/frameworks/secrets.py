@@ -5,25 +5,29 @@ from __future__ import annotations
 PASSWORD_WORDS = frozenset({"password", "passwd", "passphrase", "passwort"})
 """A name that ends in one of these words holds a password."""
 
-KEY_PAIRS = frozenset(
+KEY_ADJECTIVES = frozenset(
     {
-        ("api", "key"), ("secret", "key"), ("access", "key"), ("private", "key"), ("signing", "key"), ("encryption", "key"),
-        ("decryption", "key"), ("auth", "key"), ("jwt", "key"), ("fernet", "key"), ("master", "key"), ("hmac", "key"), ("crypto", "key"),
-        ("cipher", "key"), ("signature", "key"), ("shared", "key"), ("account", "key"), ("aes", "key"), ("rsa", "key"), ("webhook", "key"),
-        ("client", "secret"), ("app", "secret"), ("jwt", "secret"), ("signing", "secret"), ("webhook", "secret"), ("api", "secret"),
-        ("session", "secret"), ("cookie", "secret"), ("shared", "secret"), ("django", "secret"), ("flask", "secret"),
-        ("consumer", "secret"), ("auth", "secret"), ("token", "secret"), ("hmac", "secret"),
+        "api", "secret", "access", "private", "signing", "encryption", "decryption", "auth", "jwt", "fernet",
+        "master", "hmac", "crypto", "cipher", "signature", "shared", "account", "aes", "rsa", "webhook",
     }
 )  # fmt: skip
-"""A name that ends in one of these pairs holds a key."""
+SECRET_ADJECTIVES = frozenset(
+    {
+        "client", "app", "jwt", "signing", "webhook", "api", "session", "cookie", "shared", "django", "flask",
+        "consumer", "auth", "token", "hmac",
+    }
+)  # fmt: skip
+"""A name that ends in one of the first and `key`, or one of the second and `secret`, holds a key."""
 
 LOOSE_WORDS = frozenset({"token", "secret", "pwd", "credential", "apikey"})
 """A name that ends in one of these words may hold a secret: only a value that looks like one tells."""
 
 ACCOUNT_WORDS = frozenset(
     {
-        "db", "database", "smtp", "mail", "email", "redis", "postgres", "pg", "mysql", "mongo", "mongodb", "rabbitmq", "rabbit", "amqp", "broker",
-        "ldap", "admin", "root", "ftp", "sftp", "ssh", "imap", "kafka", "elastic", "auth", "bind", "superuser", "mqtt", "cache",
+        "db", "database", "smtp", "mail", "email", "redis", "postgres", "pg", "mysql", "mongo", "mongodb",
+        "rabbitmq", "rabbit", "amqp", "broker",
+        "ldap", "admin", "root", "ftp", "sftp", "ssh", "imap", "kafka", "elastic", "auth", "bind", "superuser",
+        "mqtt", "cache",
     }
 )  # fmt: skip
 """Before `pass`, `pw` or `pwd`, these make a password of it: `DB_PASS`, `smtp_pw`."""
@@ -31,16 +35,23 @@ ACCOUNT_WORDS = frozenset(
 HARMLESS_WORDS = frozenset(
     {
         # what is done with a secret, or said of it
-        "reset", "forgot", "forget", "forgotten", "change", "changed", "update", "updated", "invalid", "wrong", "bad", "incorrect", "missing", "no",
-        "has", "is", "show", "hide", "require", "requires", "required", "set", "check", "verify", "validate", "hashed", "label", "help",
-        "error", "msg", "message", "expired", "unusable", "weak", "mask", "masked", "redacted", "empty", "blank", "null", "unknown", "allow",
-        "generate", "random", "test", "mock", "fake", "dummy", "example", "sample", "placeholder", "with", "without", "use", "get", "old", "confirm",
-        "create", "delete", "revoke", "regenerate", "find", "fetch", "send", "need", "needs", "lost", "like", "contains", "not",
+        "reset", "forgot", "forget", "forgotten", "change", "changed", "update", "updated", "invalid", "wrong",
+        "bad", "incorrect", "missing", "no",
+        "has", "is", "show", "hide", "require", "requires", "required", "set", "check", "verify", "validate",
+        "hashed", "label", "help",
+        "error", "msg", "message", "expired", "unusable", "weak", "mask", "masked", "redacted", "empty", "blank",
+        "null", "unknown", "allow",
+        "generate", "random", "test", "mock", "fake", "dummy", "example", "sample", "placeholder", "with", "without",
+        "use", "get", "old", "confirm",
+        "create", "delete", "revoke", "regenerate", "find", "fetch", "send", "need", "needs", "lost", "like",
+        "contains", "not",
         # what is public
         "public", "publishable", "site", "csrf", "xsrf", "csrfmiddleware",
         # tokens of text and of lists
-        "page", "next", "prev", "previous", "pagination", "continuation", "sync", "cursor", "stop", "start", "end", "begin", "eos", "bos", "pad",
-        "unk", "sep", "cls", "special", "whitespace", "separator", "delimiter", "template", "max", "min", "num", "expected", "sentinel", "text",
+        "page", "next", "prev", "previous", "pagination", "continuation", "sync", "cursor", "stop", "start", "end",
+        "begin", "eos", "bos", "pad",
+        "unk", "sep", "cls", "special", "whitespace", "separator", "delimiter", "template", "max", "min", "num",
+        "expected", "sentinel", "text",
         "word", "open", "close", "left", "right", "current", "last", "first", "comment", "input", "output",
     }
 )  # fmt: skip
@@ -48,27 +59,36 @@ HARMLESS_WORDS = frozenset(
 
 PLACEHOLDER_WORDS = frozenset(
     {
-        "change", "changeme", "changethis", "changeit", "replace", "replaceme", "your", "my", "super", "very", "top", "dev", "development",
-        "insecure", "dummy", "example", "sample", "todo", "fixme", "default", "unsafe", "local", "temp", "temporary", "supersecret",
-        "mysecret", "mysecretkey", "secretkey", "topsecret", "notsecret", "notsosecret", "thisisasecret", "verysecret", "verysecretkey",
+        "change", "changeme", "changethis", "changeit", "replace", "replaceme", "your", "my", "super", "very", "top",
+        "dev", "development",
+        "insecure", "dummy", "example", "sample", "todo", "fixme", "default", "unsafe", "local", "temp", "temporary",
+        "supersecret",
+        "mysecret", "mysecretkey", "secretkey", "topsecret", "notsecret", "notsosecret", "thisisasecret",
+        "verysecret", "verysecretkey",
     }
 )  # fmt: skip
 """Words by which a value tells that it is meant to be replaced."""
 
 SENTINELS = frozenset(
     {
-        "none", "null", "nil", "undefined", "unset", "notset", "na", "true", "false", "yes", "no", "string", "str", "text", "required",
-        "optional", "disabled", "enabled", "anonymous", "basic", "bearer", "empty", "nokey", "nokeyrequired", "sknokeyrequired", "notneeded", "notrequired",
-        "notprovided", "unknown", "missing", "hidden", "redacted", "removed", "masked", "filtered", "ignored", "unused", "xxx", "any", "bytes",
-        "int", "uuid", "json", "base64", "hex", "oauth", "oauth2", "jwt", "apikey", "header", "query", "cookie", "body", "path", "form",
+        "none", "null", "nil", "undefined", "unset", "notset", "na", "true", "false", "yes", "no", "string", "str",
+        "text", "required",
+        "optional", "disabled", "enabled", "anonymous", "basic", "bearer", "empty", "nokey", "nokeyrequired",
+        "sknokeyrequired", "notneeded", "notrequired",
+        "notprovided", "unknown", "missing", "hidden", "redacted", "removed", "masked", "filtered", "ignored",
+        "unused", "xxx", "any", "bytes",
+        "int", "uuid", "json", "base64", "hex", "oauth", "oauth2", "jwt", "apikey", "header", "query", "cookie",
+        "body", "path", "form",
     }
 )  # fmt: skip
 """Values (letters and digits only, lower case) that stand for no value, for a type, or for a manner."""
 
 ALGORITHMS = frozenset(
     {
-        "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3256", "bcrypt", "argon2", "argon2id", "scrypt", "pbkdf2", "pbkdf2sha256",
-        "hs256", "hs384", "hs512", "rs256", "rs384", "rs512", "es256", "es384", "es512", "eddsa", "ps256", "aes256", "aes128", "aes256gcm", "rsa",
+        "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3256", "bcrypt", "argon2", "argon2id", "scrypt",
+        "pbkdf2", "pbkdf2sha256",
+        "hs256", "hs384", "hs512", "rs256", "rs384", "rs512", "es256", "es384", "es512", "eddsa", "ps256", "aes256",
+        "aes128", "aes256gcm", "rsa",
         "ed25519", "hmac", "hmacsha256", "blake2b", "blake2s", "crypt", "plaintext", "plain",
     }
 )  # fmt: skip
@@ -99,15 +119,19 @@ PROVIDER_FORMS = (
 
 ACCOUNT_CALLS = frozenset(
     {
-        "create_user", "create_superuser", "create_admin", "create_account", "register_user", "add_user", "set_password", "login",
+        "create_user", "create_superuser", "create_admin", "create_account", "register_user", "add_user",
+        "set_password", "login",
         "connect", "create_pool", "create_engine", "create_async_engine", "make_dsn",
     }
 )  # fmt: skip
 """Last names of calls whose `password=` (or other secret keyword) is used as it stands, however plain the word."""
 
 KEY_ARGUMENTS = {
-    "jwt.encode": 1, "jwt.decode": 1, "jose.jwt.encode": 1, "jose.jwt.decode": 1, "authlib.jose.jwt.encode": 2, "authlib.jose.jwt.decode": 1,
-    "hmac.new": 0, "hmac.digest": 0, "cryptography.fernet.Fernet": 0, "itsdangerous.Signer": 0, "itsdangerous.TimestampSigner": 0,
-    "itsdangerous.URLSafeSerializer": 0, "itsdangerous.URLSafeTimedSerializer": 0, "itsdangerous.url_safe.URLSafeTimedSerializer": 0,
+    "jwt.encode": 1, "jwt.decode": 1, "jose.jwt.encode": 1, "jose.jwt.decode": 1, "authlib.jose.jwt.encode": 2,
+    "authlib.jose.jwt.decode": 1,
+    "hmac.new": 0, "hmac.digest": 0, "cryptography.fernet.Fernet": 0, "itsdangerous.Signer": 0,
+    "itsdangerous.TimestampSigner": 0,
+    "itsdangerous.URLSafeSerializer": 0, "itsdangerous.URLSafeTimedSerializer": 0,
+    "itsdangerous.url_safe.URLSafeTimedSerializer": 0,
 }  # fmt: skip
 """Qualified name of a call → the position of the argument that is its key."""

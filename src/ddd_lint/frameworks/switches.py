@@ -41,15 +41,47 @@ VERIFY_WORDS = frozenset({"verify", "verification", "validate", "check"})
 DISABLE_WORDS = frozenset({"disable", "skip", "ignore", "no"})
 """A setting with a word of the first two is unsafe when false; with a word of all three, when true."""
 
-DEBUG_TOPICS = frozenset({"SQL", "LOG", "LOGGING", "LOGGER", "TEMPLATE", "TEMPLATES", "DB", "DATABASE", "QUERY", "JS", "CSS", "ECHO", "PROFILE"})
+DEBUG_TOPICS = frozenset(
+    {
+        "SQL",
+        "LOG",
+        "LOGGING",
+        "LOGGER",
+        "TEMPLATE",
+        "TEMPLATES",
+        "DB",
+        "DATABASE",
+        "QUERY",
+        "JS",
+        "CSS",
+        "ECHO",
+        "PROFILE",
+    }
+)
 """Before `DEBUG`, these make a switch of another kind: `SQL_DEBUG`."""
 
 HTTP_METHODS = frozenset(
-    {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "Client", "AsyncClient", "HTTPTransport", "AsyncHTTPTransport"}
+    {
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "request",
+        "stream",
+        "Client",
+        "AsyncClient",
+        "HTTPTransport",
+        "AsyncHTTPTransport",
+    }
 )
 """Last names of calls of requests and httpx that take `verify=`."""
 
-AIOHTTP_CALLS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request", "ws_connect", "TCPConnector"})
+AIOHTTP_CALLS = frozenset(
+    {"get", "post", "put", "patch", "delete", "head", "options", "request", "ws_connect", "TCPConnector"}
+)
 """Last names of aiohttp's calls in which `ssl=False` means an unverified certificate."""
 
 UNSAFE_KEYWORDS: dict[str, bool] = {
@@ -62,7 +94,21 @@ NO_CERTIFICATE = frozenset({"ssl.CERT_NONE", "CERT_NONE"})
 UNVERIFIED_CONTEXTS = frozenset({"ssl._create_unverified_context"})
 """Qualified names of what accepts any certificate."""
 
-DEBUG_CALLS = frozenset({"run", "Flask", "FastAPI", "Starlette", "Litestar", "Sanic", "Application", "run_app", "Quart", "APIFlask", "Bottle"})
+DEBUG_CALLS = frozenset(
+    {
+        "run",
+        "Flask",
+        "FastAPI",
+        "Starlette",
+        "Litestar",
+        "Sanic",
+        "Application",
+        "run_app",
+        "Quart",
+        "APIFlask",
+        "Bottle",
+    }
+)
 """Last names of calls whose `debug=True` opens a web application's debug mode."""
 
 DEBUG_OTHERS = frozenset({"asyncio", "subprocess", "anyio", "trio", "loop", "uvloop"})
@@ -70,7 +116,7 @@ DEBUG_OTHERS = frozenset({"asyncio", "subprocess", "anyio", "trio", "loop", "uvl
 
 UNSAFE_TLS_MODES = frozenset({"disable", "disabled", "allow"})
 TLS_MODE_NAMES = frozenset({"sslmode", "ssl_mode"})
-"""Database TLS: names of the mode, and the modes in which the connection may be plain text although the server has TLS."""
+"""Database TLS: names of the mode, and the modes that allow plain text although the server has TLS."""
 
 UNSAFE_VARIABLES: dict[str, tuple[str, str]] = {
     "OAUTHLIB_INSECURE_TRANSPORT": ("1", "OAuth tokens may travel without TLS"),

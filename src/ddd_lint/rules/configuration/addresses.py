@@ -14,7 +14,15 @@ _DSN = re.compile(
 )
 _PAIRS = re.compile(r"(?:^|[\s;])(?:host|server|addr|data source)\s*=\s*(?P<host>[^\s;]+)", re.IGNORECASE)
 _OPEN = re.compile(r"[{}<>$%*]|^\.{3}$|^…$")
-_HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d+)?|\[[0-9a-f:]+\]|[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*", re.IGNORECASE)
+_SAMPLE_HOSTS = frozenset(
+    {"host", "hostname", "server", "example", "your-host", "yourhost", "my-host", "myhost", "some-host"}
+)
+_SAMPLE_USERS = frozenset(
+    {("user", "pass"), ("username", "password"), ("user", "pw"), ("user", "passwd"), ("login", "password")}
+)
+_HOST = re.compile(
+    r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d+)?|\[[0-9a-f:]+\]|[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*", re.IGNORECASE
+)
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -30,11 +38,13 @@ class Address(msgspec.Struct, frozen=True):
 
 
 def address_of(text: str) -> Address | None:
-    """The server that a whole text connects to as a URL; None for other texts, templates, and hosts kept for documentation."""
+    """The server that a whole text connects to as a URL; None for other texts, templates, documentation hosts."""
     match = _DSN.fullmatch(text.strip())
     if match is None or match["scheme"].lower() not in SCHEMES or not match["host"] or _OPEN.search(text):
         return None
-    return None if is_reserved(match["host"]) else Address(match["host"].lower(), match["password"] or "")
+    if is_reserved(match["host"]) or (match["user"], match["password"]) in _SAMPLE_USERS:
+        return None
+    return Address(match["host"].lower(), match["password"] or "")
 
 
 def pairs_of(text: str) -> Address | None:
@@ -47,7 +57,12 @@ def is_database_file(text: str) -> bool:
     """Whether the text is a URL that opens a database file (an empty path or `:memory:` opens none)."""
     scheme, separator, rest = text.partition("://")
     path = rest.lstrip("/").partition("?")[0]
-    return bool(separator) and scheme.partition("+")[0] in FILE_SCHEMES and path not in ("", ":memory:") and not _OPEN.search(text)
+    return (
+        bool(separator)
+        and scheme.partition("+")[0] in FILE_SCHEMES
+        and path not in ("", ":memory:")
+        and not _OPEN.search(text)
+    )
 
 
 def host_of(text: str) -> Address | None:
@@ -58,5 +73,5 @@ def host_of(text: str) -> Address | None:
 
 
 def is_reserved(host: str) -> bool:
-    """Whether the host is one that exists for documentation only."""
-    return host.lower().endswith(RESERVED_DOMAINS)
+    """Whether the host is one that exists for documentation only, or a word for any host."""
+    return host.lower().endswith(RESERVED_DOMAINS) or host.lower() in _SAMPLE_HOSTS

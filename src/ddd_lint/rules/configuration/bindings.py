@@ -51,11 +51,13 @@ def literal_in(node: cst.BaseExpression | None) -> cst.BaseExpression | None:
     return node if isinstance(node, STRING_TYPES) else None
 
 
-def judge(name: str, literal: cst.BaseExpression, context: FileContext, *, trusted: bool = False) -> Verdict | None:
+def judge(
+    name: str, literal: cst.BaseExpression, context: FileContext, *, trusted: bool = False, item: bool = False
+) -> Verdict | None:
     """What the literal bound to `name` is, or None where it is no secret.
 
     `trusted` says that the place uses the value as it stands, however plain the word: a call that creates an account, a
-    web application's configuration, the key of a signature.
+    web application's configuration, the key of a signature. `item` says that the name is the key of some mapping.
     """
     level = secrecy(name)
     if level is Secrecy.NONE and not trusted and not may_hold_key(name):
@@ -81,21 +83,25 @@ def judge(name: str, literal: cst.BaseExpression, context: FileContext, *, trust
         return None
     if strong and (sure or is_random(value)):
         return Verdict.HARDCODED
-    return Verdict.HARDCODED if sure and _plain_password_here(value, context) else None
+    return Verdict.HARDCODED if sure and not item and _plain_password_here(value, context) else None
 
 
 def _usable(name: str, value: str) -> bool:
-    """Whether a word could be the value of a surely secret setting: no name of a header, variable or the setting itself."""
+    """Whether a word could be a secret setting's value: not the name of a header, a variable or the setting itself."""
     return " " not in value.strip() and not is_reference(value) and value.lower() != name.lower()
 
 
 def _plain_password_here(value: str, context: FileContext) -> bool:
-    """Whether the current place makes a password even of a plain word: a local or global variable, a default beside a user's name."""
+    """Whether the place makes a password even of a plain word: a variable, or a default beside a user's name."""
     if len(value) < 4 or not value.isascii() or " " in value:
         return False
-    parent = context.ancestors[-1] if context.ancestors else None
+    parent = context.ancestors[-1]
+    if context.roles.migration:
+        return False
     if isinstance(parent, cst.Parameters):
-        return any(_KINDS_OF_USER.intersection(words_of(param.name.value)) for param in (*parent.params, *parent.kwonly_params))
+        return any(
+            _KINDS_OF_USER.intersection(words_of(param.name.value)) for param in (*parent.params, *parent.kwonly_params)
+        )
     if isinstance(parent, cst.SimpleStatementLine):
         return not context.classes or bool(context.functions)
     return False

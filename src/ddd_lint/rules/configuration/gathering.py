@@ -38,7 +38,9 @@ def read_of(node: cst.CSTNode, parent: cst.CSTNode, context: FileContext) -> Rea
         if (isinstance(func, cst.Name) or name.startswith("getenv")) and context.qualify(func) in GETENV_FUNCTIONS:
             return Read(func, _first_text(node))
     elif isinstance(node, cst.Subscript):
-        if is_environ(node.value, context) and not isinstance(parent, cst.AssignTarget | cst.Del | cst.AugAssign | cst.Element):
+        if is_environ(node.value, context) and not isinstance(
+            parent, cst.AssignTarget | cst.Del | cst.AugAssign | cst.Element
+        ):
             return Read(node.value, target_name(node))
     elif isinstance(node, cst.Comparison):
         target = node.comparisons[0]
@@ -66,8 +68,8 @@ def _first_text(call: cst.Call) -> str:
 def is_gatherer(context: FileContext) -> bool:
     """Whether the module only gathers values from the environment, and so is a settings module whatever its name.
 
-    It holds imports, constants, values read or made from read ones, functions that return read values or help to convert
-    them, and classes of such values; at least a third of its values and functions read.
+    It holds imports, constants, values read or made from read ones, functions that return read values or help to
+    convert them, and classes of such values; at least a third of its values and functions read.
     """
     helpers: set[str] = set()
     reading = others = 0
@@ -106,7 +108,9 @@ def _statements(body: object) -> Iterator[cst.CSTNode]:
         elif isinstance(statement, cst.If):
             yield from _statements(statement.body.body)
             if statement.orelse is not None:
-                yield from _statements([statement.orelse] if isinstance(statement.orelse, cst.If) else statement.orelse.body.body)
+                yield from _statements(
+                    [statement.orelse] if isinstance(statement.orelse, cst.If) else statement.orelse.body.body
+                )
         else:
             yield statement
 

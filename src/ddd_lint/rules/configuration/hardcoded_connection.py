@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ddd_lint.frameworks.connections import DSN_FIRST, ENGINE_CALLS, HARMLESS_CALLS, HOST_ARGUMENTS, HOST_FIRST
+from ddd_lint.frameworks.environment import DEFAULT_KEYWORDS
 from ddd_lint.model.finding import Finding
 from ddd_lint.rules.base import TreeRule
 from ddd_lint.rules.configuration.addresses import Address, address_of, host_of, is_database_file, pairs_of
@@ -28,18 +29,19 @@ class HardcodedConnection(TreeRule):
     ## What it does
 
     Finds addresses of databases, brokers and caches that are written into the code: a whole connection URL
-    (`postgresql://user:…@host/db`, `redis://…`, `amqp://…`, `mongodb://…`) that is assigned, returned or passed on, and a host
-    or connection string given to a call that connects (`Redis(host="10.0.0.5")`, `psycopg.connect("host=db …")`,
-    `create_engine("sqlite:///app.db")`).
+    (`postgresql://user:…@host/db`, `redis://…`, `amqp://…`, `mongodb://…`) that is assigned, returned or passed on,
+    and a host or connection string given to a call that connects (`Redis(host="10.0.0.5")`, `psycopg.connect("host=db
+    …")`, `create_engine("sqlite:///app.db")`).
 
-    It is no finding as a default on `localhost` beside an environment variable or in a settings class, as a function's
-    overridable parameter on `localhost`, in settings for development and tests, in examples, help texts and messages, or where
-    the URL is only looked at (`url.startswith("redis://…")`), has placeholders, or uses a host reserved for documentation.
+    It is no finding as a default on `localhost` beside an environment variable or in a settings class, as a
+    function's overridable parameter on `localhost`, in settings for development and tests, in examples, help texts
+    and messages, or where the URL is only looked at (`url.startswith("redis://…")`), has placeholders, or uses a host
+    reserved for documentation.
 
     ## Why it is bad
 
-    The address differs between a laptop, a test run, staging and production. Written into the code, the program can run in
-    one of them only, or worse, connects to the wrong one; and a URL often carries a password with it.
+    The address differs between a laptop, a test run, staging and production. Written into the code, the program can
+    run in one of them only, or worse, connects to the wrong one; and a URL often carries a password with it.
 
     ## Bad
 
@@ -70,13 +72,13 @@ class HardcodedConnection(TreeRule):
 
     ## When to switch it off
 
-    For a program that by design runs on one machine with its own database, such as a desktop tool; ignore the rule for its
-    folder with `per-file-ignores`.
+    For a program that by design runs on one machine with its own database, such as a desktop tool; ignore the rule
+    for its folder with `per-file-ignores`.
 
     ## How to fix
 
-    Read the URL in the settings module and pass it to the code that connects. Where developers want a default, use one on
-    `localhost` without a real password. If the literal held a password, change that password.
+    Read the URL in the settings module and pass it to the code that connects. Where developers want a default, use
+    one on `localhost` without a real password. If the literal held a password, change that password.
     """
 
     code = "DDD502"
@@ -118,7 +120,11 @@ class HardcodedConnection(TreeRule):
             if address is not None and not _is_exempt(context):
                 yield from self._finding(positional[0], address, context)
         for candidate in candidates:
-            values = [element.value for element in candidate.elements] if isinstance(candidate, cst.List | cst.Tuple) else [candidate]
+            values = (
+                [element.value for element in candidate.elements]
+                if isinstance(candidate, cst.List | cst.Tuple)
+                else [candidate]
+            )
             for value in values:
                 text = text_of(value)
                 address = host_of(text) if text and "://" not in text else None
@@ -134,14 +140,22 @@ class HardcodedConnection(TreeRule):
                 default = default_of(above, context)
                 if default is not None and default.value is node:
                     return not address.is_local
-            elif isinstance(above, cst.BooleanOperation | cst.IfExp):
-                if address.is_local:
-                    return False
+            elif address.is_local and (isinstance(above, cst.BooleanOperation | cst.IfExp) or _is_default(above)):
+                return False
             elif isinstance(above, cst.Param):
                 return not address.is_local
             elif isinstance(above, cst.Assign | cst.AnnAssign | cst.Return):
                 return not (address.is_local and in_settings_class(context) and not context.functions)
-            elif isinstance(above, cst.Comparison | cst.Raise | cst.Assert | cst.FormattedString | cst.Subscript | cst.MatchValue | cst.Annotation):
+            elif isinstance(
+                above,
+                cst.Comparison
+                | cst.Raise
+                | cst.Assert
+                | cst.FormattedString
+                | cst.Subscript
+                | cst.MatchValue
+                | cst.Annotation,
+            ):
                 return False
             elif isinstance(above, cst.Expr):
                 return not isinstance(above.value, STRING_TYPES)
@@ -151,7 +165,16 @@ class HardcodedConnection(TreeRule):
         what = f"The address of `{address.host}`" if address.host else "The database file"
         secret = ", with its password," if address.password else ""
         where = "the environment" if in_settings_module(context) else "the settings"
-        yield context.finding(self.identity, span_of(node, context), f"{what}{secret} is written into the code; read it from {where}")
+        yield context.finding(
+            self.identity, span_of(node, context), f"{what}{secret} is written into the code; read it from {where}"
+        )
+
+
+def _is_default(node: cst.CSTNode) -> bool:
+    """Whether the node gives a default by name: `default=…`, `{"default": …}`."""
+    if isinstance(node, cst.Arg):
+        return node.keyword is not None and node.keyword.value in DEFAULT_KEYWORDS
+    return isinstance(node, cst.DictElement) and text_of(node.key) in DEFAULT_KEYWORDS
 
 
 def _is_exempt(context: FileContext) -> bool:

@@ -26,25 +26,26 @@ class HardcodedSecret(TreeRule):
     """
     ## What it does
 
-    Finds passwords, API keys, access tokens, and signing or encryption keys that are written into the code as literals. A
-    literal counts
+    Finds passwords, API keys, access tokens, and signing or encryption keys that are written into the code as
+    literals. A literal counts
 
-    - by the name it is bound to: a variable, an attribute, a keyword argument, a dictionary key or a parameter's default that is
-      called `password`, `api_key`, `SECRET_KEY`, `client_secret` and the like, with a value that could be one;
-    - by its own form, whatever it is bound to: a provider's token (`ghp_…`, `AKIA…`, `sk_live_…`, `xoxb-…`), a private key
-      block, a Slack or Discord webhook;
+    - by the name it is bound to: a variable, an attribute, a keyword argument, a dictionary key or a parameter's
+      default that is called `password`, `api_key`, `SECRET_KEY`, `client_secret` and the like, with a value that
+      could be one;
+    - by its own form, whatever it is bound to: a provider's token (`ghp_…`, `AKIA…`, `sk_live_…`, `xoxb-…`), a
+      private key block, a Slack or Discord webhook;
     - by its use as the key of a signature: `jwt.encode(claims, "…")`, `Fernet(b"…")`, `hmac.new(b"…", …)`.
 
     It is no finding where the value is empty, masked, a template, a path or URL, or itself the *name* of something
-    (`PASSWORD_FIELD = "password"`, `TOKEN_HEADER = "X-Auth-Token"`, an environment variable's name, an event, an algorithm), in
-    enumerations, tests, documentation, examples and sample data, and in settings for development. A default that the environment
-    overrides is DDD504's matter, a database URL DDD502's.
+    (`PASSWORD_FIELD = "password"`, `TOKEN_HEADER = "X-Auth-Token"`, an environment variable's name, an event, an
+    algorithm), in enumerations, tests, documentation, examples and sample data, and in settings for development. A
+    default that the environment overrides is DDD504's matter, a database URL DDD502's.
 
     ## Why it is bad
 
-    Whoever can read the repository, an image built from it, a log of it or a fork holds the secret, and it stays in the history
-    after it is removed from the code. All environments share it, so a leak in one is a leak in all, and changing it takes a
-    deployment.
+    Whoever can read the repository, an image built from it, a log of it or a fork holds the secret, and it stays in
+    the history after it is removed from the code. All environments share it, so a leak in one is a leak in all, and
+    changing it takes a deployment.
 
     ## Bad
 
@@ -84,14 +85,14 @@ class HardcodedSecret(TreeRule):
 
     ## When to switch it off
 
-    Not for a whole project. Suppress single lines that hold a published value on purpose, such as the key of a public sandbox,
-    and give the reason: `# ddd-lint: ignore[hardcoded-secret] -- the vendor's public test key`. The least length of a value that
-    is judged by its looks alone is the threshold `hardcoded-secret-min-length` (8).
+    Not for a whole project. Suppress single lines that hold a published value on purpose, such as the key of a public
+    sandbox, and give the reason: `# ddd-lint: ignore[hardcoded-secret] -- the vendor's public test key`. The least
+    length of a value that is judged by its looks alone is the threshold `hardcoded-secret-min-length` (8).
 
     ## How to fix
 
-    Revoke the secret first: it is known. Then read the new one in the settings module, from the environment or a secret store,
-    without a default, so that a start without it fails.
+    Revoke the secret first: it is known. Then read the new one in the settings module, from the environment or a
+    secret store, without a default, so that a start without it fails.
     """
 
     code = "DDD501"
@@ -103,8 +104,10 @@ class HardcodedSecret(TreeRule):
         if not isinstance(node.value, STRING_TYPES) and not isinstance(node.value, cst.Call):
             return None
         target = node.targets[0].target
-        trusted = isinstance(target, cst.Subscript) and is_config_object(target.value) and secrecy(target_name(target)) is Secrecy.SURE
-        return self._bound(target_name(target), node.value, context, trusted=trusted)
+        name = target_name(target)
+        item = isinstance(target, cst.Subscript)
+        trusted = isinstance(target, cst.Subscript) and is_config_object(target.value) and secrecy(name) is Secrecy.SURE
+        return self._bound(name, node.value, context, trusted=trusted, item=item)
 
     def visit_AnnAssign(self, node: cst.AnnAssign, context: FileContext) -> Iterator[Finding] | None:
         """`name: str = "…"`."""
@@ -114,7 +117,7 @@ class HardcodedSecret(TreeRule):
         """`{"name": "…"}`."""
         if not isinstance(node.value, STRING_TYPES):
             return None
-        return self._bound(text_of(node.key) or "", node.value, context)
+        return self._bound(text_of(node.key) or "", node.value, context, item=True)
 
     def visit_Param(self, node: cst.Param, context: FileContext) -> Iterator[Finding] | None:
         """`def f(name="…")`."""
@@ -135,10 +138,18 @@ class HardcodedSecret(TreeRule):
         return self._form(node, context)
 
     def _bound(
-        self, name: str, value: cst.BaseExpression | None, context: FileContext, *, trusted: bool = False
+        self,
+        name: str,
+        value: cst.BaseExpression | None,
+        context: FileContext,
+        *,
+        trusted: bool = False,
+        item: bool = False,
     ) -> Iterator[Finding] | None:
         literal = literal_in(value)
-        if not name or literal is None or judge(name, literal, context, trusted=trusted) is not Verdict.HARDCODED:
+        if not name or literal is None:
+            return None
+        if judge(name, literal, context, trusted=trusted, item=item) is not Verdict.HARDCODED:
             return None
         return self._finding(f"`{name}` is a secret written into the code", literal, context)
 
@@ -151,7 +162,9 @@ class HardcodedSecret(TreeRule):
                 level = secrecy(name)
                 trusted = level is not Secrecy.NONE and (config or keyed or is_trusted_call(node, context))
                 if judge(name, arg.value, context, trusted=trusted) is Verdict.HARDCODED:
-                    yield from self._finding(f"`{name}` is a secret written into the call of `{last_name(node)}`", arg.value, context)
+                    yield from self._finding(
+                        f"`{name}` is a secret written into the call of `{last_name(node)}`", arg.value, context
+                    )
         if keyed:
             index = KEY_ARGUMENTS[context.qualify(node.func) or ""]
             positional, keywords = arguments(node)
@@ -166,5 +179,7 @@ class HardcodedSecret(TreeRule):
 
     def _finding(self, what: str, literal: cst.BaseExpression, context: FileContext) -> Iterator[Finding]:
         yield context.finding(
-            self.identity, span_of(literal, context), f"{what}; read it from the environment or a secret store, and revoke this one"
+            self.identity,
+            span_of(literal, context),
+            f"{what}; read it from the environment or a secret store, and revoke this one",
         )

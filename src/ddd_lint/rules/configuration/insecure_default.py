@@ -16,7 +16,6 @@ from ddd_lint.frameworks.switches import (
     NO_CERTIFICATE,
     TLS_MODE_NAMES,
     UNSAFE_KEYWORDS,
-    UNSAFE_TLS_MODES,
     UNSAFE_VARIABLES,
     UNVERIFIED_CONTEXTS,
 )
@@ -36,6 +35,7 @@ from ddd_lint.rules.configuration.places import (
 )
 from ddd_lint.rules.configuration.reads import Default, bound_name, default_of, is_environ, schema_of, variable_of
 from ddd_lint.rules.configuration.secrecy import Secrecy, impossible, provider_form, secrecy
+from ddd_lint.syntax.children import children
 from ddd_lint.syntax.walk import FileContext
 
 
@@ -48,17 +48,18 @@ class InsecureDefault(TreeRule):
     - a secret with a known default: `os.getenv("SECRET_KEY", "dev")`, `env("DB_PASSWORD", default="postgres")`,
       `secret_key: str = "changethis"` in a settings class, a placeholder in a settings module;
     - a switch that guards safety and is off by default or by literal: `DEBUG = True`, `ALLOWED_HOSTS = ["*"]`,
-      `SESSION_COOKIE_SECURE = False`, `WTF_CSRF_ENABLED = False`, `app.run(debug=True)`, `requests.get(url, verify=False)`,
-      `ssl.CERT_NONE`, `allow_origins=["*"]` together with credentials, `sslmode=disable`,
+      `SESSION_COOKIE_SECURE = False`, `WTF_CSRF_ENABLED = False`, `app.run(debug=True)`, `requests.get(url,
+      verify=False)`, `ssl.CERT_NONE`, `allow_origins=["*"]` together with credentials, `sslmode=disable`,
       `os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"`.
 
-    Settings for development and tests (by file, class, or a condition on the stage or the switch itself) may be unsafe. An
-    empty default, or one that says that there is none, doesn't work and is no finding.
+    Settings for development and tests (by file, class, or a condition on the stage or the switch itself) may be
+    unsafe. An empty default, or one that says that there is none, doesn't work and is no finding.
 
     ## Why it is bad
 
-    A default is what runs where somebody forgot a variable, and nothing tells them. The signing key in the repository lets
-    anyone forge sessions; debug mode shows code, settings and often a console; an unverified certificate makes TLS pointless.
+    A default is what runs where somebody forgot a variable, and nothing tells them. The signing key in the repository
+    lets anyone forge sessions; debug mode shows code, settings and often a console; an unverified certificate makes
+    TLS pointless.
 
     ## Bad
 
@@ -82,14 +83,14 @@ class InsecureDefault(TreeRule):
 
     ## When to switch it off
 
-    For files that serve development only but aren't recognised as such, with `per-file-ignores`. A `verify=False` towards a
-    device that has no proper certificate deserves a suppression with its reason.
+    For files that serve development only but aren't recognised as such, with `per-file-ignores`. A `verify=False`
+    towards a device that has no proper certificate deserves a suppression with its reason.
 
     ## How to fix
 
-    Give secrets no default, so that a start without them fails. Let switches default to the safe side and turn them off for
-    development, in its own settings or environment file. Trust a private authority with `verify="/path/to/ca.pem"` instead of
-    trusting everybody.
+    Give secrets no default, so that a start without them fails. Let switches default to the safe side and turn them
+    off for development, in its own settings or environment file. Trust a private authority with
+    `verify="/path/to/ca.pem"` instead of trusting everybody.
     """
 
     code = "DDD504"
@@ -123,7 +124,11 @@ class InsecureDefault(TreeRule):
             return None
         if truth_of(constant_of(node.default)) is not UNSAFE_KEYWORDS[node.name.value] or in_development(context):
             return None
-        return self._finding(f"`{node.name.value}` switches certificate verification off by default; verify by default", node.name, context)
+        return self._finding(
+            f"`{node.name.value}` switches certificate verification off by default; verify by default",
+            node.name,
+            context,
+        )
 
     def visit_BooleanOperation(self, node: cst.BooleanOperation, context: FileContext) -> Iterator[Finding] | None:
         """`os.getenv("SECRET_KEY") or "dev"`."""
@@ -142,13 +147,19 @@ class InsecureDefault(TreeRule):
         text = text_of(default.value)
         if text is not None and self._is_secret(names, text):
             yield from self._finding(
-                f"`{names[0]}` falls back to a known secret where the environment doesn't set it; give it no default", default.value, context
+                f"`{names[0]}` falls back to a known secret where the environment doesn't set it; give it no default",
+                default.value,
+                context,
             )
             return
         for name in names:
             reason = switch_reason(name, default.value, is_variable=name == default.variable)
             if reason is not None:
-                yield from self._finding(f"`{name}` is unsafe unless the environment sets it: {reason}; default to the safe value", default.value, context)
+                yield from self._finding(
+                    f"`{name}` is unsafe unless the environment sets it: {reason}; default to the safe value",
+                    default.value,
+                    context,
+                )
                 return
         if text is not None and bound_name(context) in TLS_MODE_NAMES and is_unsafe_mode(text):
             yield from self._plain_tls(default.value, context)
@@ -162,13 +173,19 @@ class InsecureDefault(TreeRule):
 
     # -- assignments ---------------------------------------------------------------------------------------------------
 
-    def _assigned(self, target: cst.BaseExpression, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+    def _assigned(
+        self, target: cst.BaseExpression, value: cst.BaseExpression, context: FileContext
+    ) -> Iterator[Finding] | None:
         name = target_name(target)
         if not name:
             return None
         literal = literal_in(value)
         if literal is not None and judge(name, literal, context) is Verdict.DEFAULT:
-            return self._finding(f"`{name}` has a known secret as its default; give it none, so that a start without one fails", literal, context)
+            return self._finding(
+                f"`{name}` has a known secret as its default; give it none, so that a start without one fails",
+                literal,
+                context,
+            )
         if isinstance(target, cst.Subscript) and is_environ(target.value, context):
             return self._written(name, value, context)
         if isinstance(target, cst.Attribute):
@@ -178,7 +195,9 @@ class InsecureDefault(TreeRule):
             return None
         return self._setting(name, target, value, context)
 
-    def _setting(self, name: str, target: cst.CSTNode, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+    def _setting(
+        self, name: str, target: cst.CSTNode, value: cst.BaseExpression, context: FileContext
+    ) -> Iterator[Finding] | None:
         if isinstance(value, cst.Call) and last_name(value) == "Field":
             positional, keywords = arguments(value)
             found = keywords.get("default") or (positional[0] if positional else None)
@@ -186,13 +205,22 @@ class InsecureDefault(TreeRule):
                 return None
             value = found
         reason = switch_reason(name, value, is_variable=False)
-        if reason is None and name in CORS_ALL_SETTINGS and truth_of(constant_of(value)) and _allows_credentials(context):
+        if (
+            reason is None
+            and name in CORS_ALL_SETTINGS
+            and truth_of(constant_of(value))
+            and _allows_credentials(context)
+        ):
             reason = "every site may send requests with the visitor's cookies"
         if reason is None or in_development(context) or is_showcase(context.path) or _is_reassigned(name, context):
             return None
-        return self._finding(f"`{name}` is set to its unsafe value: {reason}; default to the safe value", target, context)
+        return self._finding(
+            f"`{name}` is set to its unsafe value: {reason}; default to the safe value", target, context
+        )
 
-    def _attribute(self, target: cst.Attribute, value: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+    def _attribute(
+        self, target: cst.Attribute, value: cst.BaseExpression, context: FileContext
+    ) -> Iterator[Finding] | None:
         """`session.verify = False`, `context.verify_mode = ssl.CERT_NONE`, `app.debug = True`."""
         name = target.attr.value
         if name == "verify_mode":
@@ -200,13 +228,22 @@ class InsecureDefault(TreeRule):
         elif name == "check_hostname":
             unsafe = truth_of(constant_of(value)) is False and "CERT_NONE" not in context.text
         elif name == "verify":
-            unsafe = truth_of(constant_of(value)) is False and last_name(target.value) in ("session", "client", "http", "s", "_session", "_client")
+            unsafe = truth_of(constant_of(value)) is False and last_name(target.value) in (
+                "session",
+                "client",
+                "http",
+                "s",
+                "_session",
+                "_client",
+            )
         elif name == "_create_default_https_context":
             unsafe = context.qualify(value) in UNVERIFIED_CONTEXTS
         elif name == "debug" and last_name(target.value) in ("app", "application"):
             if truth_of(constant_of(value)) is not True or in_development(context):
                 return None
-            return self._finding("Debug mode is switched on by literal; read the switch from the settings", target.attr, context)
+            return self._finding(
+                "Debug mode is switched on by literal; read the switch from the settings", target.attr, context
+            )
         else:
             return None
         if not unsafe or in_development(context) or is_showcase(context.path):
@@ -218,16 +255,29 @@ class InsecureDefault(TreeRule):
             return None
         unsafe, reason = UNSAFE_VARIABLES[name]
         text = text_of(value)
-        if text is None or (text != unsafe and truth_of(text) is not truth_of(unsafe)) or in_development(context) or is_showcase(context.path):
+        if (
+            text is None
+            or (text != unsafe and truth_of(text) is not truth_of(unsafe))
+            or in_development(context)
+            or is_showcase(context.path)
+        ):
             return None
-        return self._finding(f"`{name}` is written for the whole process: {reason}; set it in a development environment only", value, context)
+        return self._finding(
+            f"`{name}` is written for the whole process: {reason}; set it in a development environment only",
+            value,
+            context,
+        )
 
     def _item(self, name: str, node: cst.DictElement, context: FileContext) -> Iterator[Finding]:
         literal = literal_in(node.value)
         if literal is None:
             return
         if judge(name, literal, context) is Verdict.DEFAULT:
-            yield from self._finding(f"`{name}` has a known secret as its default; give it none, so that a start without one fails", literal, context)
+            yield from self._finding(
+                f"`{name}` has a known secret as its default; give it none, so that a start without one fails",
+                literal,
+                context,
+            )
         elif name in TLS_MODE_NAMES and is_unsafe_mode(text_of(literal) or "") and not in_development(context):
             yield from self._plain_tls(literal, context)
 
@@ -241,7 +291,12 @@ class InsecureDefault(TreeRule):
         for declared in schema_of(node, context):
             yield from self._default(declared, context)
         name = last_name(node.func)
-        if name == "setdefault" and isinstance(node.func, cst.Attribute) and is_environ(node.func.value, context) and len(node.args) == 2:
+        if (
+            name == "setdefault"
+            and isinstance(node.func, cst.Attribute)
+            and is_environ(node.func.value, context)
+            and len(node.args) == 2
+        ):
             variable = text_of(node.args[0].value) or ""
             yield from self._written(variable, node.args[1].value, context) or ()
             yield from self._default(Default(variable, node.args[1].value), context)
@@ -270,7 +325,9 @@ class InsecureDefault(TreeRule):
         if _wildcard_with_credentials(node, callee, keywords) and not in_development(context):
             place = next((arg.keyword for arg in node.args if arg.keyword and arg.keyword.value in _ORIGINS), node.func)
             yield from self._finding(
-                "Every origin is allowed together with credentials, so any site may act for a logged-in visitor; list the origins", place, context
+                "Every origin is allowed, with credentials: any site may act for a logged-in visitor; list the origins",
+                place,
+                context,
             )
 
     @staticmethod
@@ -284,11 +341,21 @@ class InsecureDefault(TreeRule):
             return _UNVERIFIED
         if name == "debug" and truth is True and callee in DEBUG_CALLS:
             root = (context.qualify(node.func) or "").split(".")[0]
-            return None if root in DEBUG_OTHERS else f"`{callee}` is called in debug mode by literal; read the switch from the settings"
+            return (
+                None
+                if root in DEBUG_OTHERS
+                else f"`{callee}` is called in debug mode by literal; read the switch from the settings"
+            )
         if name == "secure" and truth is False and callee == "set_cookie":
-            return "The cookie is set with `secure=False`, so it also travels unencrypted; set it secure outside of development"
-        if name in ("SESSION_COOKIE_SECURE", "DEBUG") and isinstance(node.func, cst.Attribute) and is_config_object(node.func.value):
-            return None if truth is (name != "DEBUG") else f"`{name}` is set to its unsafe value; default to the safe one"
+            return "The cookie is set with `secure=False`, so it also travels unencrypted; make it secure"
+        if (
+            name in ("SESSION_COOKIE_SECURE", "DEBUG")
+            and isinstance(node.func, cst.Attribute)
+            and is_config_object(node.func.value)
+        ):
+            return (
+                None if truth is (name != "DEBUG") else f"`{name}` is set to its unsafe value; default to the safe one"
+            )
         return None
 
     # -- findings ------------------------------------------------------------------------------------------------------
@@ -303,7 +370,10 @@ class InsecureDefault(TreeRule):
         yield context.finding(self.identity, span_of(place, context), message)
 
 
-_UNVERIFIED = "The server's certificate is not verified, so anyone in between can read and change the traffic; verify it, with your own authority if need be"
+_UNVERIFIED = (
+    "The server's certificate is not verified, so anyone in between can read and change the traffic; verify it, with "
+    "your own authority if need be"
+)
 _PLAIN = "The database connection may go unencrypted although the server offers TLS; use `require` or `verify-full`"
 _ORIGINS = frozenset({"allow_origins", "allow_origin_regex", "origins", "resources"})
 _CREDENTIALS = ("allow_credentials", "supports_credentials")
@@ -317,13 +387,17 @@ def _wildcard_with_credentials(node: cst.Call, callee: str, keywords: dict[str, 
     if origins is not None and (text_of(origins) == "*" or "*" in (items_of(origins) or ())):
         return True
     pattern = keywords.get("allow_origin_regex")
-    return pattern is not None and text_of(pattern) in (".*", "https?://.*", "^.*$") or (callee == "CORS" and not _ORIGINS.intersection(keywords))
+    return (pattern is not None and text_of(pattern) in (".*", "https?://.*", "^.*$")) or (
+        callee == "CORS" and not _ORIGINS.intersection(keywords)
+    )
 
 
 def _allows_credentials(context: FileContext) -> bool:
     """Whether the settings module also switches credentials on for other origins."""
     return any(
-        isinstance(small, cst.Assign) and target_name(small.targets[0].target) == CORS_CREDENTIAL_SETTING and truth_of(constant_of(small.value))
+        isinstance(small, cst.Assign)
+        and target_name(small.targets[0].target) == CORS_CREDENTIAL_SETTING
+        and truth_of(constant_of(small.value))
         for statement in context.module.body
         if isinstance(statement, cst.SimpleStatementLine)
         for small in statement.body
@@ -331,14 +405,15 @@ def _allows_credentials(context: FileContext) -> bool:
 
 
 def _is_reassigned(name: str, context: FileContext) -> bool:
-    """Whether a later statement of the same block gives the setting another value whatever happens."""
+    """Whether a later statement of the same block gives the setting another value, always or under a condition."""
     block = context.ancestors[-2]
-    statements = block.body if isinstance(block, cst.Module | cst.IndentedBlock) else ()
-    later = False
-    for statement in statements:
-        if later and isinstance(statement, cst.SimpleStatementLine):
-            for small in statement.body:
-                if isinstance(small, cst.Assign) and target_name(small.targets[0].target) == name:
-                    return True
-        later = later or statement is context.ancestors[-1]
+    statements = list(block.body) if isinstance(block, cst.Module | cst.IndentedBlock) else []
+    at = next((i for i, statement in enumerate(statements) if statement is context.ancestors[-1]), len(statements))
+    stack: list[cst.CSTNode] = list(statements[at + 1 :])
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.Assign) and target_name(node.targets[0].target) == name:
+            return True
+        if isinstance(node, cst.If | cst.Else | cst.BaseSuite | cst.SimpleStatementLine):
+            stack.extend(children(node))
     return False

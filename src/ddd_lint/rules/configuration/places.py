@@ -16,15 +16,33 @@ from ddd_lint.rules.configuration.secrecy import words_of
 from ddd_lint.syntax.walk import FileContext
 
 _DEVELOPMENT = frozenset(
-    {"dev", "devel", "develop", "development", "local", "test", "tests", "testing", "debug", "ci", "demo", "sandbox", "playground", "example"}
+    {
+        "dev",
+        "devel",
+        "develop",
+        "development",
+        "local",
+        "test",
+        "tests",
+        "testing",
+        "debug",
+        "ci",
+        "demo",
+        "sandbox",
+        "playground",
+        "example",
+    }
 )
 _STAGES = _DEVELOPMENT | {
-    "prod", "production", "staging", "stage", "environment", "env", "insecure", "unsafe", "debugging", "runserver", "verify", "ssl", "tls", "https",
+    "prod", "production", "staging", "stage", "environment", "env", "insecure", "unsafe", "debugging", "runserver",
+    "verify", "ssl", "tls", "https", "localhost",
 }  # fmt: skip
 _SHOWCASES = frozenset(
     {
-        "docs", "doc", "example", "examples", "sample", "samples", "demo", "demos", "fixture", "fixtures", "seed", "seeds", "seeder", "seeding",
-        "factory", "factories", "mock", "mocks", "playground", "sandbox", "tutorial", "tutorials", "cookbook", "test", "tests", "testing", "testdata",
+        "docs", "doc", "example", "examples", "sample", "samples", "demo", "demos", "fixture", "fixtures", "seed",
+        "seeds", "seeder", "seeding",
+        "factory", "factories", "mock", "mocks", "playground", "sandbox", "tutorial", "tutorials", "cookbook",
+        "test", "tests", "testing", "testdata",
         "fake", "faker", "fakes", "stub", "stubs", "locustfile", "benchmarks",
     }
 )  # fmt: skip
@@ -33,10 +51,11 @@ _CONFIG_OBJECT = re.compile(r"(?:^|\.)(?:config|conf|settings)$")
 
 
 @lru_cache(maxsize=512)
-def _path_words(path: str) -> frozenset[str]:
-    """The words of a file's own name and of its folder's."""
+def _serves_development(path: str) -> bool:
+    """Whether the file's own name or its folder's says that it serves development or tests."""
     pure = PurePosixPath(path)
-    return frozenset(words_of(pure.stem) + words_of(pure.parent.name))
+    words = words_of(pure.stem) + words_of(pure.parent.name)
+    return any(word in _DEVELOPMENT or word.endswith(("test", "tests")) for word in words)
 
 
 @lru_cache(maxsize=512)
@@ -46,8 +65,8 @@ def is_showcase(path: str) -> bool:
 
 
 def in_development(context: FileContext) -> bool:
-    """Whether the current node serves development or tests only: by the file's name, a class's, or a condition around it."""
-    if context.roles.test or _path_words(context.path) & _DEVELOPMENT:
+    """Whether the current node serves development or tests only: by file name, class name, or a condition around it."""
+    if context.roles.test or _serves_development(context.path):
         return True
     if any(_DEVELOPMENT.intersection(words_of(node.name.value)) for node in context.classes):
         return True

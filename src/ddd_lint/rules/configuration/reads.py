@@ -21,9 +21,23 @@ from ddd_lint.syntax.walk import FileContext
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _UPPER = re.compile(r"_?[A-Z][A-Z0-9_]*")
-_READERS = {f"{mapping}.{method}" for mapping in ENVIRON_OBJECTS for method in MAPPING_READS} | GETENV_FUNCTIONS | READER_FUNCTIONS
+_READERS = (
+    {f"{mapping}.{method}" for mapping in ENVIRON_OBJECTS for method in MAPPING_READS}
+    | GETENV_FUNCTIONS
+    | READER_FUNCTIONS
+)
 _ENV_WORDS = frozenset({"env", "environ", "environment", "getenv", "envvar"})
-_WRAPPERS = (cst.Arg, cst.Call, cst.Attribute, cst.Comparison, cst.BooleanOperation, cst.Element, cst.List, cst.Tuple, cst.UnaryOperation)
+_WRAPPERS = (
+    cst.Arg,
+    cst.Call,
+    cst.Attribute,
+    cst.Comparison,
+    cst.BooleanOperation,
+    cst.Element,
+    cst.List,
+    cst.Tuple,
+    cst.UnaryOperation,
+)
 
 
 class Default(msgspec.Struct, frozen=True):
@@ -39,7 +53,7 @@ def is_environ(node: cst.CSTNode, context: FileContext) -> bool:
 
 
 def is_reader(call: cst.Call, context: FileContext) -> bool:
-    """Whether the call reads one environment variable: by the standard library, a settings library, or a helper named for it."""
+    """Whether the call reads a variable: by the standard library, a settings library, or a helper named for it."""
     func = call.func
     name = last_name(func)
     if not name or isinstance(func, cst.Call):
@@ -50,7 +64,9 @@ def is_reader(call: cst.Call, context: FileContext) -> bool:
     if _ENV_WORDS.intersection(words_of(name)) or (fused.startswith("env") and fused != "environment"):
         return True
     if isinstance(func, cst.Attribute):
-        return bool(_ENV_WORDS.intersection(words_of(last_name(func.value)))) and not name.startswith(("set", "add", "pop"))
+        return bool(_ENV_WORDS.intersection(words_of(last_name(func.value)))) and not name.startswith(
+            ("set", "add", "pop")
+        )
     return name == "config"
 
 
@@ -84,7 +100,7 @@ def schema_of(call: cst.Call, context: FileContext) -> list[Default]:
 
 
 def variable_of(node: cst.BaseExpression, context: FileContext) -> str | None:
-    """The variable that an expression reads (`os.getenv("A")`, `os.environ["A"]`, with or without default), else None."""
+    """The variable that an expression reads (`os.getenv("A")`, `os.environ["A"]`), else None."""
     if isinstance(node, cst.Call) and node.args and is_reader(node, context):
         return text_of(node.args[0].value)
     if isinstance(node, cst.Subscript) and is_environ(node.value, context):
@@ -93,7 +109,7 @@ def variable_of(node: cst.BaseExpression, context: FileContext) -> str | None:
 
 
 def bound_name(context: FileContext) -> str:
-    """What the current expression's value is bound to, conversions and comparisons seen through: a target, keyword or dict key; else ""."""
+    """The target, keyword or dict key that the current expression's value goes to, conversions included; else ""."""
     for node in reversed(context.ancestors):
         if isinstance(node, cst.Assign):
             return target_name(node.targets[0].target)

@@ -11,6 +11,7 @@ import libcst as cst
 from ddd_lint.frameworks.environment import (
     COMMAND_BASES,
     COMMAND_DECORATORS,
+    COMMAND_FOLDERS,
     ENTRY_POINT_FILES,
     SYSTEM_PREFIXES,
     SYSTEM_VARIABLES,
@@ -31,19 +32,21 @@ class ScatteredEnvironment(TreeRule):
     """
     ## What it does
 
-    Finds reads of environment variables (`os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, `"X" in os.environ`)
-    outside the settings modules. A function that reads one variable several times is one finding.
+    Finds reads of environment variables (`os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, `"X" in
+    os.environ`) outside the settings modules. A function that reads one variable several times is one finding.
 
-    Settings modules are those that `settings-modules` in the configuration names (`settings.py`, `config/` and the like by
-    default), classes that derive from a `…Settings` class, and any module that does nothing but gather values from the
-    environment. Entry points may read it too: `__main__.py`, `manage.py`, `wsgi.py`, `asgi.py`, modules that end in
-    `if __name__ == "__main__"`, commands of click, typer and Django, scripts. Writing, copying and handing the environment on to
-    a child process is no read, and what the system sets (`PATH`, `HOME`, `TERM`, `XDG_…`) is no setting.
+    Settings modules are those that `settings-modules` in the configuration names (`settings.py`, `config/` and the
+    like by default), classes that derive from a `…Settings` class, and any module that does nothing but gather values
+    from the environment. Entry points may read it too: `__main__.py`, `manage.py`, `wsgi.py`, `asgi.py`, modules that
+    end in `if __name__ == "__main__"`, commands of click, typer and Django, scripts. Writing, copying and handing the
+    environment on to a child process (a selection of it too) is no read, and what the system sets (`PATH`, `HOME`,
+    `TERM`, `XDG_…`) is no setting.
 
     ## Why it is bad
 
-    Nobody can tell which variables the program needs, a missing or malformed one is noticed only when that line runs, each
-    reader has its own default and its own idea of what "true" is, and tests have to patch the process environment.
+    Nobody can tell which variables the program needs, a missing or malformed one is noticed only when that line runs,
+    each reader has its own default and its own idea of what "true" is, and tests have to patch the process
+    environment.
 
     ## Bad
 
@@ -84,7 +87,8 @@ class ScatteredEnvironment(TreeRule):
 
     ## How to fix
 
-    Give the settings module a field for the variable, with its type and default, and pass the value to where it is needed.
+    Give the settings module a field for the variable, with its type and default, and pass the value to where it is
+    needed.
     """
 
     code = "DDD505"
@@ -110,6 +114,8 @@ class ScatteredEnvironment(TreeRule):
         read = read_of(node, context.ancestors[-1], context)
         if read is None or read.variable in SYSTEM_VARIABLES or read.variable.startswith(SYSTEM_PREFIXES):
             return None
+        if not read.variable and context.loops and isinstance(context.loops[-1], cst.CompFor):
+            return None
         if _may_read(context) or is_gatherer(context) or not _is_first(read, context):
             return None
         return self._finding(read, context)
@@ -133,7 +139,8 @@ def _may_read(context: FileContext) -> bool:
         return True
     if context.classes and is_settings_name(context.classes[-1].name.value):
         return True
-    if PurePosixPath(context.path).name in ENTRY_POINT_FILES or _has_main_guard(context):
+    path = PurePosixPath(context.path)
+    if path.name in ENTRY_POINT_FILES or path.parent.name in COMMAND_FOLDERS or _is_program(context):
         return True
     if any(last_name(arg.value) in COMMAND_BASES for node in context.classes for arg in node.bases):
         return True
@@ -146,13 +153,17 @@ def _may_read(context: FileContext) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _has_main_guard(context: FileContext) -> bool:
-    """Whether the module is run as a program: `if __name__ == "__main__"` at its top level."""
-    return any(isinstance(statement, cst.If) and "__name__" in names_in(statement.test) for statement in context.module.body)
+def _is_program(context: FileContext) -> bool:
+    """Whether the module is run: it asks for `__name__ == "__main__"`, or has loops at its top and no definitions."""
+    body = context.module.body
+    if any(isinstance(statement, cst.If) and "__name__" in names_in(statement.test) for statement in body):
+        return True
+    works = any(isinstance(statement, cst.With | cst.For | cst.While) for statement in body)
+    return works and not any(isinstance(statement, cst.FunctionDef | cst.ClassDef) for statement in body)
 
 
 def _is_first(read: Read, context: FileContext) -> bool:
-    """Whether no read of the same variable comes before it in the same function (or, outside of functions, in the module)."""
+    """Whether no read of the same variable comes before it in the same function (outside functions: the module)."""
     if not read.variable:
         return True
     root = context.functions[-1] if context.functions else context.module

@@ -12,11 +12,12 @@ from ddd_lint.frameworks.secrets import (
     ACCOUNT_WORDS,
     ALGORITHMS,
     HARMLESS_WORDS,
-    KEY_PAIRS,
+    KEY_ADJECTIVES,
     LOOSE_WORDS,
     PASSWORD_WORDS,
     PLACEHOLDER_WORDS,
     PROVIDER_FORMS,
+    SECRET_ADJECTIVES,
     SENTINELS,
 )
 
@@ -24,20 +25,30 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _FUSED_PASS = re.compile(rf"(?:{'|'.join(sorted(ACCOUNT_WORDS))})(?:pass|pw|pwd)")
 _FUSED_SECRET = re.compile(r"[a-z]{2,}(?:password|passwd|secretkey|apikey)|[a-z]{2,}(?<!non)secret")
 _KEYLIKE = frozenset({"key", "token", "secret", "auth", "credential", "credentials", "salt"})
-_KEYLIKE_HARMLESS = frozenset({"public", "cache", "storage", "site", "hash", "checksum", "id", "etag", "fingerprint", "digest", "url"})
-_SECRET_WORDS = PASSWORD_WORDS | LOOSE_WORDS | {"pass", "secrets", "tokens", "passwords", "key", "keys", "credentials", "auth", "pw", "access", "api"}
+_KEYLIKE_HARMLESS = frozenset(
+    {"public", "cache", "storage", "site", "hash", "checksum", "id", "etag", "fingerprint", "digest", "url"}
+)
+_SECRET_WORDS = (
+    PASSWORD_WORDS
+    | LOOSE_WORDS
+    | {"pass", "secrets", "tokens", "passwords", "key", "keys", "credentials", "auth", "pw", "access", "api"}
+)
 _TRAILING = frozenset({"default", "dev", "prod", "production", "staging", "live", "fallback", "value", "str", "string"})
 
 # Forms that no secret has: templates, references, paths, dotted names, names of variables and headers.
 _TEMPLATE = re.compile(r"\{[^}]*\}|\$\{|\$\(|^\$|%\(|%[sdr]|^<.*>$|^\[.*\]$|^\{\{|^\s*$")
-_REFERENCE = re.compile(r"^[a-z][a-z0-9+.-]*://|^[./~]|^[A-Za-z]:\\|^mailto:|^(?:arn|urn|ssm|vault|secretsmanager|op|env|file):")
-_FILE = re.compile(r"^[\w./ -]*\.(?:pem|key|crt|cert|json|ya?ml|toml|ini|txt|html?|py|env|p12|pfx|der|mjml|md|xml|csv)$", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"^[a-z][a-z0-9+.-]*://|^[./~]|^[A-Za-z]:\\|^mailto:|^(?:arn|urn|ssm|vault|secretsmanager|op|env|file):"
+)
+_FILE = re.compile(
+    r"^[\w./ -]*\.(?:pem|key|crt|cert|json|ya?ml|toml|ini|txt|html?|py|env|p12|pfx|der|mjml|md|xml|csv)$", re.IGNORECASE
+)
 _DOTTED = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
 _VARIABLE = re.compile(r"^_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _HEADER = re.compile(r"^(?:[A-Z][a-z]+|X)(?:-(?:[A-Z][A-Za-z0-9]*))+$")
 _REGEX = re.compile(r"\\[dwsbAZ]|\(\?|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|^\^|\.\*|\.\+")
 _MASK = re.compile(r"^[*•·xX#.…●]+$")
-_SIMPLE = re.compile(r"^[A-Za-z]+(?:[-_.:/ ]?(?:[A-Za-z]+|v?\d{1,2}))*$")
+_SIMPLE = re.compile(r"^[A-Za-z]+(?:\d{1,2}[A-Za-z]*)?(?:[-_.:/ ](?:[A-Za-z]+(?:\d{1,2}[A-Za-z]*)?|v?\d{1,2}))*$")
 
 _PROVIDERS = tuple((what, re.compile(form)) for what, form in PROVIDER_FORMS)
 PROVIDER_HINT = re.compile("|".join(f"(?:{form})" for _, form in PROVIDER_FORMS))
@@ -67,7 +78,10 @@ def secrecy(name: str) -> Secrecy:
     if not words or HARMLESS_WORDS.intersection(words):
         return Secrecy.NONE
     last = words[-1]
-    if last in PASSWORD_WORDS or words[-2:] in KEY_PAIRS or _FUSED_PASS.fullmatch(last) or _FUSED_SECRET.fullmatch(last):
+    if last in PASSWORD_WORDS or _FUSED_PASS.fullmatch(last) or _FUSED_SECRET.fullmatch(last):
+        return Secrecy.SURE
+    adjectives = KEY_ADJECTIVES if last == "key" else SECRET_ADJECTIVES if last == "secret" else frozenset()
+    if words[-2:-1] and words[-2] in adjectives:
         return Secrecy.SURE
     if last in ("pass", "pw", "pwd") and ACCOUNT_WORDS.intersection(words[:-1]):
         return Secrecy.SURE
@@ -96,8 +110,15 @@ def entropy(value: str) -> float:
 
 
 def is_random(value: str) -> bool:
-    """Whether the value looks drawn at random: long, of letters and digits, without structure."""
-    if len(value) < 20 or not re.fullmatch(r"[A-Za-z0-9+/_=-]+", value) or not re.search(r"\d", value) or _SIMPLE.match(value):
+    """Whether the value looks drawn at random: long, of letters and digits, without structure; no alphabet."""
+    if (
+        len(value) < 20
+        or not re.fullmatch(r"[A-Za-z0-9+/_=-]+", value)
+        or not re.search(r"\d", value)
+        or _SIMPLE.match(value)
+    ):
+        return False
+    if len(set(value)) == len(value):
         return False
     if re.fullmatch(r"[0-9a-f]+|[0-9A-F]+", value):
         return len(value) >= 32 and entropy(value) > 3.0
@@ -143,7 +164,7 @@ def names_thing(name: str, value: str) -> bool:
 
 
 def is_strong(value: str, minimum: int) -> bool:
-    """Whether the value has the make of a real secret: `minimum` characters, letters with digits or symbols, no words alone."""
+    """Whether the value is made like a secret: `minimum` characters, letters with digits or symbols, no mere words."""
     if len(value) < minimum or re.search(r"\s", value):
         return False
     mixed = bool(re.search(r"[A-Za-z]", value)) and bool(re.search(r"\d|[^\w\s.:/-]", value))
