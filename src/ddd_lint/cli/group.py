@@ -53,6 +53,8 @@ class CheckByDefault(click.Group):
         """Run the command; an error in the configuration or the arguments becomes a `Failure`."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
             if isinstance(error, _told_errors()):
                 raise Failure(str(error)) from error
