@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ddd_lint.index import annotations, transfer
+from ddd_lint.index import transfer, type_expressions
 from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, Fn, Inst, Lib, Lit, Method, Ref, Seq, Super, TVar, Value, Values, union
 from ddd_lint.model.facts import Bind, Call, Collection, Def, Jump, Name, Raise, SetAttr, Subscript
 
@@ -56,7 +56,7 @@ class Classes:
                 target = generic if any(isinstance(v, Ext) and v.name in _GENERIC for v in self._e.value(ref, ins.base)) else other
                 keys = unit.code[ins.key]
                 for part in keys.items if isinstance(keys, Collection) else (ins.key,):
-                    for value in annotations.annotated(self._e, ref, part):
+                    for value in type_expressions.annotated(self._e, ref, part):
                         if isinstance(value, TVar) and value.name not in target:
                             target.append(value.name)
         return tuple(generic or other)
@@ -416,7 +416,7 @@ class Classes:
         for position, param in enumerate(unit.params[1:], 1):
             if param.annotation < 0:
                 continue
-            for declared in annotations.annotated(self._e, init, param.annotation):
+            for declared in type_expressions.annotated(self._e, init, param.annotation):
                 if isinstance(declared, TVar):
                     argument = self._e.argument(site.ins, unit, position, 1)
                     if argument >= 0:

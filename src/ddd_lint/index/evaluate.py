@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks.registry import Tables
-from ddd_lint.index import annotations, transfer
+from ddd_lint.index import transfer, type_expressions
 from ddd_lint.index.classes import Classes
 from ddd_lint.index.files import Files
 from ddd_lint.index.modules import Modules
@@ -29,7 +29,7 @@ STR: Values = (ExtInst("builtins.str"),)
 BOOL: Values = (ExtInst("builtins.bool"),)
 INT: Values = (ExtInst("builtins.int"),)
 
-Key = tuple[Ref, int, Context | None]
+Key = tuple[Ref, int, Context | None] | tuple[str, str, str]
 
 
 class Evaluator:
@@ -48,8 +48,7 @@ class Evaluator:
         self._depth = 0
         # The shallowest running evaluation that the current one was cut short by; results that rest on a cut are not kept.
         self._cut = 1 << 30
-        self._module_attr: dict[tuple[str, str], Values] = {}
-        self._module_running: set[tuple[str, str]] = set()
+        self._stars_running: set[tuple[str, str]] = set()
 
     # -- the memoised entry ------------------------------------------------------------------------------------------
 
@@ -133,7 +132,7 @@ class Evaluator:
             return transfer.enter(self, self.value(ref, ins.base, context))
         if isinstance(ins, Caught):
             caught = self.files.unit(ref).blocks[ins.block].value
-            return union(annotations.instances(self, v) for v in self._flat(ref, caught, context))
+            return union(type_expressions.instances(self, v) for v in self._flat(ref, caught, context))
         if isinstance(ins, Bind):
             return self.bound(ref, ins, context)
         return UNKNOWN
@@ -145,7 +144,7 @@ class Evaluator:
         value = self.value(ref, ins.value, context) if ins.value >= 0 else UNKNOWN
         if ins.annotation < 0:
             return value
-        declared = annotations.annotated(self, ref, ins.annotation, context)
+        declared = type_expressions.annotated(self, ref, ins.annotation, context)
         return self.more_precise(declared, value)
 
     @staticmethod
@@ -193,36 +192,32 @@ class Evaluator:
 
     def module_attr(self, path: str, name: str) -> Values | None:
         """What a module holds under a name (submodules included); None where it holds no such name."""
-        key = (path, name)
-        if key in self._module_attr:
-            return self._module_attr[key]
-        if key in self._module_running:
-            return UNKNOWN
-        self._module_running.add(key)
-        try:
-            found = self._find_in_module(path, name)
-        finally:
-            self._module_running.discard(key)
-        if found is not None and self._depth == 0:
-            self._module_attr[key] = found
-        return found
+        key = ("module", path, name)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        source = self._source(path, name)
+        return None if source is None else self._guarded(key, source)
 
-    def _find_in_module(self, path: str, name: str) -> Values | None:
+    def _source(self, path: str, name: str) -> Callable[[], Values] | None:
+        """Where a module has a name from: its own bindings, what it imports by `*`, a submodule."""
         if path in self.files.facts:
             binds = self.files.binds((path, 0)).get(name)
             if binds:
-                return union(self.value((path, owner), at) for owner, at in binds)
-        folder = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else "" if path == "__init__.py" else path
-        if folder in self.modules.folders or path == "__init__.py":
-            inside = self.modules.module_path(folder, [name])
-            if inside is not None:
-                return (Mod(inside),)
-        if path in self.files.facts:
+                return lambda: union(self.value((path, owner), at) for owner, at in binds)
             for star in self.files.stars(path):
                 found = self._from_star(star, path, name)
                 if found is not None:
-                    return found
-        return None
+                    return lambda: found
+        inside = self.submodule(path, name)
+        return None if inside is None else lambda: (Mod(inside),)
+
+    def submodule(self, path: str, name: str) -> str | None:
+        """The file or folder of a package's submodule; `path` is the package's file or (without `__init__.py`) its folder."""
+        folder = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else "" if path == "__init__.py" else path
+        if folder not in self.modules.folders and path != "__init__.py":
+            return None
+        return self.modules.module_path(folder, [name])
 
     def _from_star(self, module: str, importer: str, name: str) -> Values | None:
         located = self.modules.locate(module, importer)
@@ -235,7 +230,13 @@ class Evaluator:
         exports = self.files.facts[path].exports
         if name not in exports if exports is not None else name.startswith("_"):
             return None
-        return self.module_attr(path, name)
+        if (path, name) in self._stars_running:
+            return None
+        self._stars_running.add((path, name))
+        try:
+            return self.module_attr(path, name)
+        finally:
+            self._stars_running.discard((path, name))
 
     def imported(self, target: str, importer: str) -> Values:
         """What an import statement binds (see `Import.target`)."""
@@ -246,6 +247,11 @@ class Evaluator:
                 return UNKNOWN
             return (Ext(self.tables.canonical(f"{module}.{name}" if colon else module)),)
         path, rest = located
+        if path == importer and name and not rest:
+            # A package that imports from itself means its submodule: it holds nothing else under that name yet.
+            inside = self.submodule(path, name)
+            if inside is not None:
+                return (Mod(inside),)
         found: Values = (Mod(path),)
         for part in [*rest.split("."), name] if rest else [name]:
             if part:
@@ -278,13 +284,13 @@ class Evaluator:
     def _param(self, ref: Ref, unit: Unit, position: int) -> Values:
         param = unit.params[position]
         if param.kind in ("*", "**"):
-            item = annotations.annotated(self, ref, param.annotation) if param.annotation >= 0 else UNKNOWN
+            item = type_expressions.annotated(self, ref, param.annotation) if param.annotation >= 0 else UNKNOWN
             return (Seq("dict" if param.kind == "**" else "tuple", item, STR if param.kind == "**" else ()),)
         injected = transfer.injected(self, ref, param.default) if param.default >= 0 else UNKNOWN
         if injected:
             return injected
         if param.annotation >= 0:
-            declared = annotations.annotated(self, ref, param.annotation)
+            declared = type_expressions.annotated(self, ref, param.annotation)
             if declared and not all(isinstance(v, Lit) for v in declared):
                 return self.more_precise(declared, self._from_callers(ref, unit, position)) if self._rows(declared) else declared
         default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
@@ -409,7 +415,7 @@ class Evaluator:
 
     def _vague(self, ref: Ref, annotation: int) -> bool:
         """Whether an annotation leaves the argument's own type open (`Any`, a type variable, `type[T]`, `Query`)."""
-        declared = annotations.annotated(self, ref, annotation)
+        declared = type_expressions.annotated(self, ref, annotation)
         return not declared or any(isinstance(v, TVar | Lib | Cls) or isinstance(v, Seq) for v in declared)
 
     def returns(self, ref: Ref, context: Context | None = None) -> Values:
@@ -422,7 +428,7 @@ class Evaluator:
 
     def _returns(self, ref: Ref, context: Context | None) -> Values:
         unit = self.files.unit(ref)
-        declared = annotations.annotated(self, ref, unit.returns, context) if unit.returns >= 0 else UNKNOWN
+        declared = type_expressions.annotated(self, ref, unit.returns, context) if unit.returns >= 0 else UNKNOWN
         plain = declared and all(isinstance(v, ExtInst | Lit) for v in declared)
         if plain:
             return declared
@@ -466,9 +472,9 @@ class Evaluator:
         for base in self.value(ref, ins.base, context):
             if isinstance(base, Cls):
                 keys = self._flat(ref, ins.key, context)
-                parts.append((Cls(base.ref, tuple(annotations.instances(self, key) for key in keys)),))
+                parts.append((Cls(base.ref, tuple(type_expressions.instances(self, key) for key in keys)),))
             elif isinstance(base, Ext):
-                parts.append((Alias(ref, index),) if annotations.is_type(base.name) else UNKNOWN)
+                parts.append((Alias(ref, index),) if type_expressions.is_type(base.name) else UNKNOWN)
             elif isinstance(base, Fn):
                 parts.append((base,))
             else:
@@ -514,13 +520,13 @@ class Evaluator:
         if operator == "|" and any(isinstance(v, Cls | Ext | Alias) for v in (*left, *right)):
             return (Alias(ref, index),)
         containers = tuple(v for v in (*left, *right) if isinstance(v, Lib | Seq | Tup))
-        return containers or tuple(v for v in left if not isinstance(v, Lit)) or tuple(annotations.builtin_of(v) for v in left if isinstance(v, Lit))
+        return containers or tuple(v for v in left if not isinstance(v, Lit)) or tuple(type_expressions.builtin_of(v) for v in left if isinstance(v, Lit))
 
     def _narrow(self, ref: Ref, ins: Narrow, context: Context | None) -> Values:
         base = self.value(ref, ins.base, context)
         if ins.cls < 0:
             return tuple(v for v in base if not (isinstance(v, Lit) and v.value is None))
-        wanted = union(annotations.instances(self, v) for v in self._flat(ref, ins.cls, context))
+        wanted = union(type_expressions.instances(self, v) for v in self._flat(ref, ins.cls, context))
         kept = tuple(v for v in base if isinstance(v, Inst) and any(isinstance(w, Inst) and self.classes.derives(v.ref, w.ref) for w in wanted))
         return kept or wanted or base
 

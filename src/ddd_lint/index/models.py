@@ -9,7 +9,7 @@ import msgspec
 
 from ddd_lint.frameworks.django import INSTANCE_METHODS
 from ddd_lint.frameworks.library import Op as LibraryOp
-from ddd_lint.index import annotations, loading, transfer
+from ddd_lint.index import loading, transfer, type_expressions
 from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Ref, Row, Seq, Value, Values, union
 from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const
 
@@ -175,11 +175,11 @@ class Models:
         if any(name in _RELATIONSHIPS for name in names):
             return self._relationship(ref, ins.name, ref, ins.value, position, ins.annotation)
         if any(name in _COLUMNS for name in names):
-            declared = annotations.annotated(self._e, ref, ins.annotation) if ins.annotation >= 0 else UNKNOWN
+            declared = type_expressions.annotated(self._e, ref, ins.annotation) if ins.annotation >= 0 else UNKNOWN
             return Field(ins.name, "column", framework, declared, "", place)
         if ins.annotation >= 0 and not ins.name.startswith("_"):
             base = code[ins.annotation]
-            declared = annotations.annotated(self._e, ref, ins.annotation)
+            declared = type_expressions.annotated(self._e, ref, ins.annotation)
             mapped = hasattr(base, "base") and any(n.endswith("Mapped") for n in transfer.qualified_names(self._e, ref, base.base))  # type: ignore[union-attr]
             if mapped and any(isinstance(v, Inst) and self.framework(v.ref) for v in declared):
                 return Field(ins.name, "to-one", framework, tuple(v for v in declared if isinstance(v, Inst)), "select", place)
@@ -192,7 +192,7 @@ class Models:
         if not isinstance(call, Call):
             return None
         site = transfer.Site(self._e, where, at, call, None)
-        declared = annotations.annotated(self._e, where, annotation) if annotation >= 0 else UNKNOWN
+        declared = type_expressions.annotated(self._e, where, annotation) if annotation >= 0 else UNKNOWN
         target: list[Value] = []
         for value in site.values(0, "argument"):
             if isinstance(value, Lit) and isinstance(value.value, str):
@@ -361,7 +361,7 @@ class Models:
             if self.framework(inst.ref) == "django" and name.endswith("_id") and self.field(inst.ref, name[:-3]) is not None:
                 return (ExtInst("builtins.int"),)
             return UNKNOWN
-        if field.kind == "column":
+        if field.kind == "column" or not field.target:
             return field.target
         targets = tuple(self._reached(inst, field, target) for target in field.target)
         if field.kind == "to-one":

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks.library import Op as LibraryOp
-from ddd_lint.index import annotations, loading
+from ddd_lint.index import loading, type_expressions
 from ddd_lint.index.values import (
     UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Row, Seq, Super, Tup, TVar, Value, Values, union,
 )  # fmt: skip
@@ -187,10 +187,10 @@ def instance_member(e: Evaluator, base: str, inst: Inst, name: str) -> Values:
     modelled = e.models.instance_method(inst, name)
     if modelled:
         return modelled
-    return (Method(ExtInst(base), name),) if base not in annotations_only else UNKNOWN
+    return (Method(ExtInst(base), name),) if base not in _MEMBERLESS else UNKNOWN
 
 
-annotations_only = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC", "builtins.object", "typing.NamedTuple"})
+_MEMBERLESS = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC", "builtins.object", "typing.NamedTuple"})
 
 
 def kind_instance(e: Evaluator, inst: Inst) -> Value | None:
@@ -231,7 +231,7 @@ def call(e: Evaluator, func: Value, site: Site) -> Values:
     if isinstance(func, Ext):
         return _function_call(e, func.name, site)
     if isinstance(func, Alias):
-        return annotations.annotated(e, func.ref, func.ins)
+        return type_expressions.annotated(e, func.ref, func.ins)
     return UNKNOWN
 
 
@@ -330,7 +330,7 @@ def _class_of(value: Value) -> Values:
 
 def _cast(e: Evaluator, site: Site) -> Values:
     at = site.argument(0, "typ")
-    declared = annotations.annotated(e, site.ref, at, site.context) if at >= 0 else UNKNOWN
+    declared = type_expressions.annotated(e, site.ref, at, site.context) if at >= 0 else UNKNOWN
     return declared or site.values(1, "val")
 
 
@@ -429,7 +429,7 @@ _FUNCTIONS = {
     "builtins.all": lambda e, site: _builtin("bool"),
     "builtins.isinstance": lambda e, site: _builtin("bool"),
     "builtins.range": lambda e, site: (Seq("list", _builtin("int")),),
-    "collections.defaultdict": lambda e, site: (Seq("dict", union(annotations.instances(e, v) for v in site.values(0))),),
+    "collections.defaultdict": lambda e, site: (Seq("dict", union(type_expressions.instances(e, v) for v in site.values(0))),),
     **dict.fromkeys(_DEPENDS, _depends),
 }
 
