@@ -172,7 +172,7 @@ def declare(b: Builder, node: cst.Global | cst.Nonlocal) -> None:
         b.declared[item.name.value] = "global" if isinstance(node, cst.Global) else "nonlocal"
 
 
-@lowers_statement(cst.Import)
+@lowers_statement(cst.Import, getattr(cst, "LazyImport", cst.Import))
 def import_(b: Builder, node: cst.Import) -> None:
     b.mark(node)
     for alias in node.names:
@@ -187,7 +187,7 @@ def import_(b: Builder, node: cst.Import) -> None:
             b.bind_name(root, value, NONE, at, column)
 
 
-@lowers_statement(cst.ImportFrom)
+@lowers_statement(cst.ImportFrom, getattr(cst, "LazyImportFrom", cst.ImportFrom))
 def import_from(b: Builder, node: cst.ImportFrom) -> None:
     start, start_column = b.mark(node)
     module = "." * len(node.relative) + (dotted(node.module) or "")

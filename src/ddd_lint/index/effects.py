@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _CONSUMERS = frozenset(
     f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "len", "bool", "sorted", "any", "all", "sum", "max", "min", "dict", "next", "enumerate", "zip")
 )
-_MEMOISED = frozenset({"functools.lru_cache", "functools.cache", "cachetools.cached", "async_lru.alru_cache", "aiocache.cached", "cachetools.func.ttl_cache"})
+_MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
 _LOOPS = frozenset({"for", "async for", "comp"})
 
@@ -173,7 +174,7 @@ class Effects:
     def memoised(self, ref: Ref) -> bool:
         """Whether a function keeps its results: a cache decorator, a cached property."""
         decorators = self._e.classes.decorators(ref)
-        return bool(decorators & _MEMOISED) or bool(decorators & CACHED_PROPERTIES)
+        return bool(decorators & CACHED_PROPERTIES) or any(_MEMOISED.search(name.rpartition(".")[2]) for name in decorators)
 
     def reach(self, ref: Ref, context: Context | None, kinds: frozenset[str]) -> Reach | None:
         """The nearest effect of one of the kinds that running a function has, None where it has none that can be told."""

@@ -18,6 +18,7 @@ _REORDERED: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.ExceptHandler: ("type", "name", "body"),
     cst.ExceptStarHandler: ("type", "name", "body"),
     cst.MatchAs: ("pattern", "name"),
+    cst.MatchCase: ("pattern", "guard", "body"),
     cst.MatchClass: ("cls", "patterns", "kwds"),
     cst.MatchMapping: ("elements", "rest"),
     cst.TypeParam: ("param", "default"),

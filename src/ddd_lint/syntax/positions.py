@@ -47,7 +47,7 @@ _KEYWORD_OF: dict[type[cst.CSTNode], str] = {
     cst.Del: "del",
 }
 _ANCHORS = frozenset(_KEYWORD_OF.values())
-_BRACKETED = (cst.List, cst.Dict, cst.Set, cst.ListComp, cst.SetComp, cst.DictComp)
+_BRACKETED = (cst.List, cst.Dict, cst.Set, cst.ListComp, cst.SetComp, cst.DictComp, cst.UnaryOperation)
 _STRINGS = (cst.SimpleString, cst.FormattedString, getattr(cst, "TemplatedString", cst.FormattedString))
 
 
@@ -145,7 +145,7 @@ class Positions:
         return start.line, start.column + 1
 
     def near(self, node: cst.CSTNode) -> tuple[int, int]:
-        """Like `place`, but never costly: brackets and signs before the first name or string are counted as one character each.
+        """Like `place`, but never costly: the first name or string, and brackets and signs that touch it.
 
         A node that holds neither name nor string, or is not of this module, is at (0, 0).
         """
@@ -160,13 +160,17 @@ class Positions:
             first = None if brackets else _first_part(node)
             if first is None:
                 before += brackets or isinstance(node, _BRACKETED)
-                first = next(iter(children(node)), None)
+                first = next((child for child in children(node) if not isinstance(child, cst.BaseUnaryOp)), None)
                 if first is None:
                     return 0, 0
             node = first
             offset = offsets.get(id(node))
         before += _brackets(node)
-        return self.lines.place(max(0, offset - before) if before else offset)
+        # A bracket on an earlier line than what it holds is left out: the place is where the eye looks.
+        while before and offset and self._text[offset - 1] in "([{-+~":
+            offset -= 1
+            before -= 1
+        return self.lines.place(offset)
 
     def span(self, node: cst.CSTNode) -> Span:
         """The node's whole stretch of text."""
