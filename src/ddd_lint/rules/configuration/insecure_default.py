@@ -238,7 +238,7 @@ class InsecureDefault(TreeRule):
             )
         elif name == "_create_default_https_context":
             unsafe = context.qualify(value) in UNVERIFIED_CONTEXTS
-        elif name == "debug" and last_name(target.value) in ("app", "application"):
+        elif name == "debug" and last_name(target.value).lower().endswith(("app", "application")):
             if truth_of(constant_of(value)) is not True or in_development(context):
                 return None
             return self._finding(

@@ -41,7 +41,7 @@ _SHOWCASES = frozenset(
     {
         "docs", "doc", "example", "examples", "sample", "samples", "demo", "demos", "fixture", "fixtures", "seed",
         "seeds", "seeder", "seeding",
-        "factory", "factories", "mock", "mocks", "playground", "sandbox", "tutorial", "tutorials", "cookbook",
+        "factories", "mock", "mocks", "playground", "sandbox", "tutorial", "tutorials", "cookbook",
         "test", "tests", "testing", "testdata",
         "fake", "faker", "fakes", "stub", "stubs", "locustfile", "benchmarks",
     }

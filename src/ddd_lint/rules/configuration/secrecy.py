@@ -118,7 +118,7 @@ def is_random(value: str) -> bool:
         or _SIMPLE.match(value)
     ):
         return False
-    if len(set(value)) == len(value):
+    if len(set(value)) == len(value) >= 28:
         return False
     if re.fullmatch(r"[0-9a-f]+|[0-9A-F]+", value):
         return len(value) >= 32 and entropy(value) > 3.0
