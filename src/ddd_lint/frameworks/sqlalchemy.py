@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ddd_lint.frameworks.library import COMMIT, QUERY, Effect, Kind, Library, Op
 
-_WRITE = Effect("write", "one statement over all rows: session.execute(insert(Model), rows) or update(Model).where(Model.id.in_(ids))")
+_WRITE = Effect(
+    "write",
+    "one statement over all rows: session.execute(insert(Model), rows) or update(Model).where(Model.id.in_(ids))",
+)
 _FLUSH = Effect("flush", "one flush after the loop")
 _COMMIT = Effect("commit", "one commit after the loop")
 _ADD = Effect("add")
@@ -202,6 +205,11 @@ LIBRARY = Library(
                 "execution_options": Op("self"),
             },
         ),
+        "sqlalchemy.Registry": Kind(
+            names=("sqlalchemy.orm.registry",),
+            methods={"map_imperatively": Op("arg0"), "generate_base": Op("@sqlalchemy.orm.DeclarativeBase")},
+            attributes={"metadata": Op("=sqlalchemy.MetaData")},
+        ),
         "flask_sqlalchemy.SQLAlchemy": Kind(
             names=("flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy.extension.SQLAlchemy"),
             methods={
@@ -257,6 +265,7 @@ LIBRARY = Library(
         "sqlalchemy.ext.asyncio.async_sessionmaker": Op("sqlalchemy.SessionFactory"),
         "sqlalchemy.orm.scoped_session": Op("sqlalchemy.SessionFactory"),
         "sqlalchemy.ext.asyncio.async_scoped_session": Op("sqlalchemy.SessionFactory"),
+        "sqlalchemy.orm.mapper": Op("arg0"),
         "sqlalchemy.orm.aliased": Op("arg0"),
         "sqlalchemy.orm.object_session": Op("sqlalchemy.Session"),
     },

@@ -180,7 +180,7 @@ class Models:
         if ins.annotation >= 0 and not ins.name.startswith("_"):
             base = code[ins.annotation]
             declared = type_expressions.annotated(self._e, ref, ins.annotation)
-            mapped = hasattr(base, "base") and any(n.endswith("Mapped") for n in transfer.qualified_names(self._e, ref, base.base))  # type: ignore[union-attr]
+            mapped = hasattr(base, "base") and any(n.endswith("Mapped") for n in transfer.qualified_names(self._e, ref, base.base))
             if mapped and any(isinstance(v, Inst) and self.framework(v.ref) for v in declared):
                 return Field(ins.name, "to-one", framework, tuple(v for v in declared if isinstance(v, Inst)), "select", place)
             if mapped or "sqlmodel.SQLModel" in self._e.classes.external_bases(ref):
