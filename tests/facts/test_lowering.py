@@ -75,7 +75,9 @@ def test_whether_control_reaches_the_end(body: str, falls: bool) -> None:
 
 
 def test_blocks_nest_and_know_their_heads() -> None:
-    unit = function("def f(xs):\n    for x in xs:\n        if x:\n            try:\n                g(x)\n            except (A, B):\n                pass\n")
+    unit = function(
+        "def f(xs):\n    for x in xs:\n        if x:\n            try:\n                g(x)\n            except (A, B):\n                pass\n"
+    )
     assert [(block.kind, block.parent, block.line, block.column) for block in unit.blocks[1:]] == [
         ("for", 0, 2, 5),
         ("if", 1, 3, 12),
@@ -133,7 +135,9 @@ def test_parameters_of_every_kind() -> None:
 
 
 def test_units_nest_and_parents_come_first() -> None:
-    file = lower("class A:\n    def m(self):\n        def inner():\n            return lambda x: x\n        return inner\n")
+    file = lower(
+        "class A:\n    def m(self):\n        def inner():\n            return lambda x: x\n        return inner\n"
+    )
     assert [(unit.kind, unit.qualname, unit.parent) for unit in file.units] == [
         ("module", "", -1),
         ("class", "A", 0),
@@ -172,7 +176,9 @@ def test_assert_narrows() -> None:
 
 
 def test_writes_of_every_kind() -> None:
-    unit = function("def f(a):\n    a.x = 1\n    a.y += 2\n    a[0] = 3\n    a[1:2] = 4\n    a['k'] += 5\n    a.z: int = 6\n    n = 0\n    n += 1\n")
+    unit = function(
+        "def f(a):\n    a.x = 1\n    a.y += 2\n    a[0] = 3\n    a[1:2] = 4\n    a['k'] += 5\n    a.z: int = 6\n    n = 0\n    n += 1\n"
+    )
     assert [(ins.name, ins.operator) for ins in of(unit, ir.SetAttr)] == [("x", ""), ("y", "+="), ("z", "")]
     assert [ins.operator for ins in of(unit, ir.SetItem)] == ["", "", "+="]
     assert of(unit, ir.Op)[-1].operator == "+="
@@ -220,7 +226,9 @@ def test_match_captures() -> None:
 
 
 def test_async_and_generators() -> None:
-    file = lower("async def f(a):\n    async with a as b:\n        async for c in b:\n            yield c\n    await a\n\ndef g(x):\n    y = yield\n    yield from x\n")
+    file = lower(
+        "async def f(a):\n    async with a as b:\n        async for c in b:\n            yield c\n    await a\n\ndef g(x):\n    y = yield\n    yield from x\n"
+    )
     first, second = (next(unit for unit in file.units if unit.name == name) for name in "fg")
     assert first.is_async
     assert first.is_generator
@@ -252,7 +260,10 @@ def test_a_long_chain_of_operators_needs_no_recursion() -> None:
     assert len(of(unit, ir.Op)) == 599
 
 
-@pytest.mark.parametrize("name", ["argparse.py", "asyncio/tasks.py", "dataclasses.py", "typing.py", "unittest/mock.py", "decimal.py", "inspect.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["argparse.py", "asyncio/tasks.py", "dataclasses.py", "typing.py", "unittest/mock.py", "decimal.py", "inspect.py"],
+)
 def test_real_modules_survive_the_codec_and_refer_backwards(name: str) -> None:
     source = (STDLIB / name).read_text(encoding="utf-8")
     facts = extract(name, source, cst.parse_module(source))

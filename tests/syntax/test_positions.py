@@ -16,8 +16,29 @@ from ddd_lint.syntax.positions import Positions
 from ddd_lint.syntax.source import Lines
 
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
-SAMPLE = [STDLIB / name for name in ("dataclasses.py", "textwrap.py", "argparse.py", "asyncio/base_events.py", "contextlib.py", "json/decoder.py")]
-PLACED = (cst.Name, cst.SimpleString, cst.ExceptHandler, cst.Raise, cst.Attribute, cst.For, cst.While, cst.Return, cst.With, cst.Lambda)
+SAMPLE = [
+    STDLIB / name
+    for name in (
+        "dataclasses.py",
+        "textwrap.py",
+        "argparse.py",
+        "asyncio/base_events.py",
+        "contextlib.py",
+        "json/decoder.py",
+    )
+]
+PLACED = (
+    cst.Name,
+    cst.SimpleString,
+    cst.ExceptHandler,
+    cst.Raise,
+    cst.Attribute,
+    cst.For,
+    cst.While,
+    cst.Return,
+    cst.With,
+    cst.Lambda,
+)
 
 
 def nodes(root: cst.CSTNode) -> list[cst.CSTNode]:
@@ -106,7 +127,9 @@ def test_near_counts_the_brackets_before_the_first_leaf() -> None:
     source = "(a or b).c\n[x, y]\n((z))\n-w\n1\n"
     module = cst.parse_module(source)
     positions = Positions(module, source)
-    statements = [cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Expr).value for line in module.body]
+    statements = [
+        cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Expr).value for line in module.body
+    ]
     assert [positions.near(node) for node in statements] == [(1, 1), (2, 1), (3, 1), (4, 1), (0, 0)]
 
 

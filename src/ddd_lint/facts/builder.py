@@ -74,7 +74,9 @@ class Builder:
     `raise`, `break` or `continue`, until paths meet again.
     """
 
-    def __init__(self, lowering: Lowering, kind: str, name: str, qualname: str, parent: int, line: int, column: int) -> None:
+    def __init__(
+        self, lowering: Lowering, kind: str, name: str, qualname: str, parent: int, line: int, column: int
+    ) -> None:
         self.lowering = lowering
         self.positions = lowering.positions
         self.kind, self.name, self.qualname, self.parent = kind, name, qualname, parent
@@ -131,7 +133,10 @@ class Builder:
 
     def _params(self, node: cst.Parameters) -> list[Parameter]:
         found: list[Parameter] = []
-        groups: list[tuple[str, list[cst.Param]]] = [("positional-only", list(node.posonly_params)), ("positional", list(node.params))]
+        groups: list[tuple[str, list[cst.Param]]] = [
+            ("positional-only", list(node.posonly_params)),
+            ("positional", list(node.params)),
+        ]
         if isinstance(node.star_arg, cst.Param):
             groups.append(("*", [node.star_arg]))
         groups.append(("keyword", list(node.kwonly_params)))
@@ -304,4 +309,3 @@ def lowers_target(*kinds: type[cst.CSTNode]) -> Callable[[_F], _F]:
         return function
 
     return register
-

@@ -9,7 +9,20 @@ import libcst as cst
 
 from ddd_lint.facts.builder import Builder, lowers_expression
 from ddd_lint.model.facts import (
-    NONE, Attr, Await, Call, Collection, Comp, Const, Format, Iter, Op, Slice, Star, Subscript, Yield,
+    NONE,
+    Attr,
+    Await,
+    Call,
+    Collection,
+    Comp,
+    Const,
+    Format,
+    Iter,
+    Op,
+    Slice,
+    Star,
+    Subscript,
+    Yield,
 )  # fmt: skip
 from ddd_lint.syntax.names import dotted
 
@@ -151,7 +164,9 @@ def call(b: Builder, node: cst.Call) -> int:
         plain = plain and not label
     line, column = b.near(func.attr if isinstance(func, cst.Attribute) else func)
     start_line, start_column = (line, column) if isinstance(func, cst.Name) and not node.lpar else b.near(node)
-    return b.emit(Call(callee, tuple(args), () if plain else tuple(names), line, column, start_line, start_column, b.block))
+    return b.emit(
+        Call(callee, tuple(args), () if plain else tuple(names), line, column, start_line, start_column, b.block)
+    )
 
 
 @lowers_expression(cst.Await)
@@ -233,7 +248,8 @@ def walrus(b: Builder, node: cst.NamedExpr) -> int:
 
 def _elements(b: Builder, elements: Any) -> tuple[int, ...]:
     return tuple(
-        b.emit(Star(b.expr(element.value))) if isinstance(element, cst.StarredElement) else b.expr(element.value) for element in elements
+        b.emit(Star(b.expr(element.value))) if isinstance(element, cst.StarredElement) else b.expr(element.value)
+        for element in elements
     )
 
 
@@ -300,7 +316,9 @@ def dict_comprehension(b: Builder, node: cst.DictComp) -> int:
     return _comprehend(b, "dict", node.for_in, node.key, node.value)
 
 
-def _comprehend(b: Builder, kind: str, clause: cst.CompFor | None, key: cst.BaseExpression | None, element: cst.BaseExpression) -> int:
+def _comprehend(
+    b: Builder, kind: str, clause: cst.CompFor | None, key: cst.BaseExpression | None, element: cst.BaseExpression
+) -> int:
     outer = dict(b.env)
     opened = 0
     loop = b.block

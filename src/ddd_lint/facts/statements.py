@@ -7,7 +7,25 @@ import libcst as cst
 from ddd_lint.facts.builder import Builder, lowers_statement, lowers_target
 from ddd_lint.facts.expressions import operator_of
 from ddd_lint.model.facts import (
-    NONE, Assert, Attr, Call, Caught, Collection, Delete, Elem, Enter, Import, Iter, Jump, Name, Narrow, Op, Raise, Return, SetAttr, SetItem,
+    NONE,
+    Assert,
+    Attr,
+    Call,
+    Caught,
+    Collection,
+    Delete,
+    Elem,
+    Enter,
+    Import,
+    Iter,
+    Jump,
+    Name,
+    Narrow,
+    Op,
+    Raise,
+    Return,
+    SetAttr,
+    SetItem,
     Star,
 )  # fmt: skip
 from ddd_lint.syntax.names import dotted
@@ -155,7 +173,9 @@ def assert_(b: Builder, node: cst.Assert) -> None:
 @lowers_statement(cst.Del)
 def delete(b: Builder, node: cst.Del) -> None:
     at, _ = b.mark(node)
-    targets = [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple | cst.List) else [node.target]
+    targets = (
+        [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple | cst.List) else [node.target]
+    )
     for target in targets:
         if isinstance(target, cst.Attribute):
             b.emit(Delete(b.expr(target.value), target.attr.value, at, b.block))
@@ -199,7 +219,9 @@ def import_from(b: Builder, node: cst.ImportFrom) -> None:
         name = dotted(alias.name) or ""
         at, column = b.near(alias.name)
         value = b.emit(Import(f"{module}:{name}", at, column, b.block))
-        bound = alias.asname.name.value if alias.asname is not None and isinstance(alias.asname.name, cst.Name) else name
+        bound = (
+            alias.asname.name.value if alias.asname is not None and isinstance(alias.asname.name, cst.Name) else name
+        )
         b.bind_name(bound, value, NONE, at, column)
 
 
@@ -294,7 +316,9 @@ def while_(b: Builder, node: cst.While) -> None:
     start = len(b.code)
     b.body(node.body)
     b.pop()
-    endless = isinstance(node.test, cst.Name) and node.test.value == "True" or isinstance(node.test, cst.Integer) and node.test.value == "1"
+    endless = (isinstance(node.test, cst.Name) and node.test.value == "True") or (
+        isinstance(node.test, cst.Integer) and node.test.value == "1"
+    )
     if endless and not _breaks(b, loop, start):
         b.dead = True
         return
@@ -345,7 +369,7 @@ def try_(b: Builder, node: cst.Try | cst.TryStar) -> None:
     b.push("try", NONE, *place)
     b.body(node.body)
     b.pop()
-    after_body, dead_body = b.env, b.dead
+    after_body = b.env
     paths: list[tuple[dict[str, int], bool]] = []
     if node.orelse is not None:
         b.push("try-else", NONE, *place)
@@ -389,7 +413,9 @@ def match(b: Builder, node: cst.Match) -> None:
         b.body(case.body)
         b.pop()
         paths.append((b.env, b.dead))
-        exhaustive = exhaustive or (isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None and case.guard is None)
+        exhaustive = exhaustive or (
+            isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None and case.guard is None
+        )
     if not exhaustive:
         paths.append((before, dead_before))
     b.join(paths)
@@ -418,8 +444,10 @@ def _capture(b: Builder, pattern: cst.CSTNode | None, subject: int) -> None:
         for option in pattern.patterns:
             _capture(b, option.pattern, subject)
     elif isinstance(pattern, cst.MatchSequence):
-        for part in pattern.patterns:
-            _capture(b, part.value if isinstance(part, cst.MatchSequenceElement) else part, b.emit(Iter(subject, b.block)))
+        for item in pattern.patterns:
+            _capture(
+                b, item.value if isinstance(item, cst.MatchSequenceElement) else item, b.emit(Iter(subject, b.block))
+            )
     elif isinstance(pattern, cst.MatchMapping):
         for entry in pattern.elements:
             _capture(b, entry.pattern, b.unknown())

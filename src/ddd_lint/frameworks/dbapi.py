@@ -12,8 +12,14 @@ LIBRARY = Library(
     kinds={
         "dbapi.Connection": Kind(
             names=(
-                "psycopg2.extensions.connection", "psycopg.Connection", "psycopg.AsyncConnection", "sqlite3.Connection", "pymysql.connections.Connection",
-                "aiosqlite.Connection", "aiosqlite.core.Connection", "MySQLdb.connections.Connection",
+                "psycopg2.extensions.connection",
+                "psycopg.Connection",
+                "psycopg.AsyncConnection",
+                "sqlite3.Connection",
+                "pymysql.connections.Connection",
+                "aiosqlite.Connection",
+                "aiosqlite.core.Connection",
+                "MySQLdb.connections.Connection",
             ),
             methods={
                 "cursor": Op("dbapi.Cursor"),
@@ -27,7 +33,14 @@ LIBRARY = Library(
             },
         ),
         "dbapi.Cursor": Kind(
-            names=("psycopg2.extensions.cursor", "psycopg.Cursor", "psycopg.AsyncCursor", "sqlite3.Cursor", "pymysql.cursors.Cursor", "aiosqlite.Cursor"),
+            names=(
+                "psycopg2.extensions.cursor",
+                "psycopg.Cursor",
+                "psycopg.AsyncCursor",
+                "sqlite3.Cursor",
+                "pymysql.cursors.Cursor",
+                "aiosqlite.Cursor",
+            ),
             methods={
                 "execute": Op("self", _MANY),
                 "executemany": Op("self", QUERY),
@@ -38,7 +51,14 @@ LIBRARY = Library(
             },
         ),
         "asyncpg.Connection": Kind(
-            names=("asyncpg.Connection", "asyncpg.connection.Connection", "asyncpg.Pool", "asyncpg.pool.Pool", "databases.Database", "databases.core.Database"),
+            names=(
+                "asyncpg.Connection",
+                "asyncpg.connection.Connection",
+                "asyncpg.Pool",
+                "asyncpg.pool.Pool",
+                "databases.Database",
+                "databases.core.Database",
+            ),
             methods={
                 "fetch": Op("=list", _MANY),
                 "fetchrow": Op("", _MANY),
@@ -73,4 +93,4 @@ LIBRARY = Library(
         "asyncpg.create_pool": Op("asyncpg.Connection"),
         "databases.Database": Op("asyncpg.Connection"),
     },
-)  # fmt: skip
+)

@@ -13,11 +13,32 @@ _LINK = Effect("write", "one add(*objects) or set(objects), or bulk_create() on 
 
 _LAZY = dict.fromkeys(
     (
-        "filter", "exclude", "all", "order_by", "annotate", "distinct", "select_for_update", "defer", "only", "reverse", "using", "none", "alias",
-        "union", "intersection", "difference", "extra", "get_queryset", "complex_filter", "dates", "datetimes", "_clone", "db_manager",
+        "filter",
+        "exclude",
+        "all",
+        "order_by",
+        "annotate",
+        "distinct",
+        "select_for_update",
+        "defer",
+        "only",
+        "reverse",
+        "using",
+        "none",
+        "alias",
+        "union",
+        "intersection",
+        "difference",
+        "extra",
+        "get_queryset",
+        "complex_filter",
+        "dates",
+        "datetimes",
+        "_clone",
+        "db_manager",
     ),
     Op("django.QuerySet"),
-)  # fmt: skip
+)
 
 _READS = {
     "get": Op("item", QUERY),
@@ -40,13 +61,28 @@ _READS = {
     "delete": Op("", _DELETE),
     "bulk_create": Op("list", Effect("write")),
     "bulk_update": Op("=int", Effect("write")),
-    **{f"a{name}": op for name, op in {
-        "get": Op("item", QUERY), "first": Op("item", QUERY), "last": Op("item", QUERY), "count": Op("=int", QUERY), "exists": Op("=bool", QUERY),
-        "aggregate": Op("=dict", QUERY), "in_bulk": Op("dict", QUERY), "create": Op("item", _CREATE), "update": Op("=int", _UPDATE),
-        "get_or_create": Op("item-flag", _GET_OR_CREATE), "delete": Op("", _DELETE), "iterator": Op("iter", QUERY),
-        "update_or_create": Op("item-flag", Effect("write")), "bulk_create": Op("list", Effect("write")), "earliest": Op("item", QUERY), "latest": Op("item", QUERY),
-    }.items()},
-}  # fmt: skip
+    **{
+        f"a{name}": op
+        for name, op in {
+            "get": Op("item", QUERY),
+            "first": Op("item", QUERY),
+            "last": Op("item", QUERY),
+            "count": Op("=int", QUERY),
+            "exists": Op("=bool", QUERY),
+            "aggregate": Op("=dict", QUERY),
+            "in_bulk": Op("dict", QUERY),
+            "create": Op("item", _CREATE),
+            "update": Op("=int", _UPDATE),
+            "get_or_create": Op("item-flag", _GET_OR_CREATE),
+            "delete": Op("", _DELETE),
+            "iterator": Op("iter", QUERY),
+            "update_or_create": Op("item-flag", Effect("write")),
+            "bulk_create": Op("list", Effect("write")),
+            "earliest": Op("item", QUERY),
+            "latest": Op("item", QUERY),
+        }.items()
+    },
+}
 
 _QUERYSET = {
     **_LAZY,
@@ -83,7 +119,11 @@ LIBRARY = Library(
             iterates="item",
         ),
         "django.Values": Kind(
-            methods={**_LAZY, **_READS, **dict.fromkeys((*_LAZY, "values", "values_list", "select_related", "prefetch_related"), Op("self"))},
+            methods={
+                **_LAZY,
+                **_READS,
+                **dict.fromkeys((*_LAZY, "values", "values_list", "select_related", "prefetch_related"), Op("self")),
+            },
             consume=QUERY,
             iterates="",
         ),

@@ -53,5 +53,8 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables of every library below `ddd_lint.frameworks` that defines `LIBRARY`."""
-    modules = (importlib.import_module(info.name) for info in pkgutil.iter_modules(ddd_lint.frameworks.__path__, "ddd_lint.frameworks."))
+    modules = (
+        importlib.import_module(info.name)
+        for info in pkgutil.iter_modules(ddd_lint.frameworks.__path__, "ddd_lint.frameworks.")
+    )
     return Tables(tuple(module.LIBRARY for module in modules if hasattr(module, "LIBRARY")))

@@ -17,13 +17,45 @@ from ddd_lint.frameworks.library import Effect
 from ddd_lint.index import transfer
 from ddd_lint.index.classes import CACHED_PROPERTIES
 from ddd_lint.index.values import Context, Ext, Inst, Lib, Method, Ref, Value
-from ddd_lint.model.facts import Attr, Bind, Block, Call, Comp, Name, Op, Return, SetAttr, SetItem, Star, Subscript, Unit
+from ddd_lint.model.facts import (
+    Attr,
+    Bind,
+    Block,
+    Call,
+    Comp,
+    Name,
+    Op,
+    Return,
+    SetAttr,
+    SetItem,
+    Star,
+    Subscript,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
 _CONSUMERS = frozenset(
-    f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "len", "bool", "sorted", "any", "all", "sum", "max", "min", "dict", "next", "enumerate", "zip")
+    f"builtins.{name}"
+    for name in (
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "len",
+        "bool",
+        "sorted",
+        "any",
+        "all",
+        "sum",
+        "max",
+        "min",
+        "dict",
+        "next",
+        "enumerate",
+        "zip",
+    )
 )
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
@@ -102,16 +134,28 @@ class Effects:
                 yield from self._consumed(ref, position, ins.base, 0, 0, 0, context)  # type: ignore[union-attr]
         for number, block in enumerate(unit.blocks):
             if block.kind in _LOOPS:
-                yield from self._consumed(ref, -number - 1, block.value, block.parent, block.line, block.column, context)
+                yield from self._consumed(
+                    ref, -number - 1, block.value, block.parent, block.line, block.column, context
+                )
             elif block.kind == "if":
-                yield from self._consumed(ref, -number - 1, block.value, block.parent, block.line, block.column, context, test=True)
+                yield from self._consumed(
+                    ref, -number - 1, block.value, block.parent, block.line, block.column, context, test=True
+                )
 
     def _of_call(self, ref: Ref, position: int, ins: Call, context: Context | None) -> Iterator[EffectSite]:
         for func in self._e.value(ref, ins.func, context):
             operation = transfer.operation_of(self._e, func)
             if operation is not None and operation.effect is not None:
                 owner = func.owner if isinstance(func, Method) else None
-                yield EffectSite(position, ins.block, operation.effect, text_of(self._e.files.unit(ref), ins.func), ins.line, ins.column, owner)
+                yield EffectSite(
+                    position,
+                    ins.block,
+                    operation.effect,
+                    text_of(self._e.files.unit(ref), ins.func),
+                    ins.line,
+                    ins.column,
+                    owner,
+                )
                 return
             if isinstance(func, Ext) and func.name in _CONSUMERS and ins.args:
                 # `len(qs)` after the queryset was evaluated into a name is counted too: the name may be a fresh queryset each time.
@@ -119,7 +163,16 @@ class Effects:
                 return
 
     def _consumed(
-        self, ref: Ref, position: int, value: int, block: int, line: int, column: int, context: Context | None, *, test: bool = False
+        self,
+        ref: Ref,
+        position: int,
+        value: int,
+        block: int,
+        line: int,
+        column: int,
+        context: Context | None,
+        *,
+        test: bool = False,
     ) -> Iterator[EffectSite]:
         if value < 0:
             return
@@ -136,7 +189,9 @@ class Effects:
 
     # -- through calls -----------------------------------------------------------------------------------------------
 
-    def calls(self, ref: Ref, context: Context | None = None) -> tuple[tuple[int, int, int, int, Ref, Context | None], ...]:
+    def calls(
+        self, ref: Ref, context: Context | None = None
+    ) -> tuple[tuple[int, int, int, int, Ref, Context | None], ...]:
         """Calls of project functions in a unit: (instruction, block, line, column, function, its context); properties read count as calls."""
         key = (ref, context)
         known = self._calls.get(key)
@@ -144,7 +199,9 @@ class Effects:
             known = self._calls[key] = tuple(self._find_calls(ref, context))
         return known
 
-    def _find_calls(self, ref: Ref, context: Context | None) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
+    def _find_calls(
+        self, ref: Ref, context: Context | None
+    ) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
         unit = self._e.files.unit(ref)
         for position, ins in enumerate(unit.code):
             if position < unit.header:
@@ -153,9 +210,8 @@ class Effects:
                 for target, inner in self._project.targets_of(ref, position, context):
                     target_unit = self._e.files.unit(target)
                     # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
-                    if target != ref or context != inner:
-                        if target_unit.kind == "function" or target_unit.kind == "lambda":
-                            yield position, ins.block, ins.line, ins.column, target, inner
+                    if (target != ref or context != inner) and target_unit.kind in ("function", "lambda"):
+                        yield position, ins.block, ins.line, ins.column, target, inner
             elif isinstance(ins, Attr):
                 for value in self._e.value(ref, ins.base, context):
                     if isinstance(value, Inst):
@@ -174,7 +230,9 @@ class Effects:
     def memoised(self, ref: Ref) -> bool:
         """Whether a function keeps its results: a cache decorator, a cached property."""
         decorators = self._e.classes.decorators(ref)
-        return bool(decorators & CACHED_PROPERTIES) or any(_MEMOISED.search(name.rpartition(".")[2]) for name in decorators)
+        return bool(decorators & CACHED_PROPERTIES) or any(
+            _MEMOISED.search(name.rpartition(".")[2]) for name in decorators
+        )
 
     def reach(self, ref: Ref, context: Context | None, kinds: frozenset[str]) -> Reach | None:
         """The nearest effect of one of the kinds that running a function has, None where it has none that can be told."""
@@ -182,7 +240,9 @@ class Effects:
         key = (ref, context, tag)
         if key in self._reach:
             return self._reach[key]
-        parents: dict[tuple[Ref, Context | None], tuple[tuple[Ref, Context | None], Hop] | None] = {(ref, context): None}
+        parents: dict[tuple[Ref, Context | None], tuple[tuple[Ref, Context | None], Hop] | None] = {
+            (ref, context): None
+        }
         queue: deque[tuple[Ref, Context | None]] = deque([(ref, context)])
         found: tuple[tuple[Ref, Context | None], Reach] | None = None
         while queue:
@@ -195,7 +255,10 @@ class Effects:
             if known:
                 found = (node, known)  # type: ignore[assignment]
                 break
-            site = next((s for s in self.sites(*node) if s.effect.kind in kinds and not self.guarded(node[0], s.block, s.ins)), None)
+            site = next(
+                (s for s in self.sites(*node) if s.effect.kind in kinds and not self.guarded(node[0], s.block, s.ins)),
+                None,
+            )
             if site is not None:
                 found = (node, Reach(site, node[0], ()))
                 break
@@ -251,7 +314,11 @@ class Effects:
                 return True
             if isinstance(ins, Bind) and ins.scope and ins.name in tested:
                 return True
-            if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Attr) and callee.name in ("add", "append", "setdefault", "update"):
+            if (
+                isinstance(ins, Call)
+                and isinstance(callee := unit.code[ins.func], Attr)
+                and callee.name in ("add", "append", "setdefault", "update")
+            ):
                 if text_of(unit, callee.base) in tested:
                     return True
         return False
@@ -332,5 +399,3 @@ def text_of(unit: Unit, ins: int) -> str:
         return bound
     base_of = getattr(code, "base", -1)
     return text_of(unit, base_of) if isinstance(base_of, int) and not isinstance(code, Comp) else ""
-
-

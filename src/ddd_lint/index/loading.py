@@ -15,7 +15,18 @@ LOADER = "sqlalchemy.orm.Load"
 EVERYTHING = "*"
 """Stands for all forward relations (`select_related()` without arguments)."""
 
-LOADERS = frozenset({"joinedload", "selectinload", "subqueryload", "contains_eager", "immediateload", "joinedload_all", "subqueryload_all", "selectin_polymorphic"})
+LOADERS = frozenset(
+    {
+        "joinedload",
+        "selectinload",
+        "subqueryload",
+        "contains_eager",
+        "immediateload",
+        "joinedload_all",
+        "subqueryload_all",
+        "selectin_polymorphic",
+    }
+)
 
 
 def load(e: Evaluator, owner: Lib, form: str, site: Site) -> Lib:
@@ -54,7 +65,12 @@ def _paths(value: Value) -> set[str]:
     if isinstance(value, Lit) and isinstance(value.value, str):
         return _beginnings(value.value.replace("__", "."))
     if isinstance(value, ExtInst) and value.name in (PREFETCH, LOADER) and value.args:
-        return {path for part in value.args[0] if isinstance(part, Lit) and isinstance(part.value, str) for path in _beginnings(part.value)}
+        return {
+            path
+            for part in value.args[0]
+            if isinstance(part, Lit) and isinstance(part.value, str)
+            for path in _beginnings(part.value)
+        }
     return set()
 
 
@@ -65,7 +81,9 @@ def _beginnings(path: str) -> set[str]:
 
 def prefetch(e: Evaluator, site: Site) -> Values:
     """`Prefetch("items__product", queryset=…, to_attr=…)`: the path, and those that its own queryset loads below it."""
-    names = [v.value.replace("__", ".") for v in site.values(0, "lookup") if isinstance(v, Lit) and isinstance(v.value, str)]
+    names = [
+        v.value.replace("__", ".") for v in site.values(0, "lookup") if isinstance(v, Lit) and isinstance(v.value, str)
+    ]
     below = [v for v in site.values(1, "queryset") if isinstance(v, Lib)]
     to_attr = [v.value for v in site.values(2, "to_attr") if isinstance(v, Lit) and isinstance(v.value, str)]
     paths = {*names, *to_attr}

@@ -10,14 +10,63 @@ import msgspec
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.values import Cls, Ref
-from ddd_lint.model.facts import Attr, Bind, Call, Collection, Comp, Const, Import, Join, Jump, Name, Op, Raise, Return, Star, Subscript, Unit
+from ddd_lint.model.facts import (
+    Attr,
+    Bind,
+    Call,
+    Collection,
+    Comp,
+    Const,
+    Import,
+    Join,
+    Jump,
+    Name,
+    Op,
+    Raise,
+    Return,
+    Star,
+    Subscript,
+    Unit,
+)
 
 _BATCHING = re.compile(r"batch|chunk|window|paginat|pages|slices|partition|grouper", re.IGNORECASE)
-_WRAPPERS = frozenset({"enumerate", "zip", "sorted", "reversed", "list", "tuple", "set", "cast", "iter", "tqdm", "frozenset", "dict", "OrderedDict"})
+_WRAPPERS = frozenset(
+    {
+        "enumerate",
+        "zip",
+        "sorted",
+        "reversed",
+        "list",
+        "tuple",
+        "set",
+        "cast",
+        "iter",
+        "tqdm",
+        "frozenset",
+        "dict",
+        "OrderedDict",
+    }
+)
 _VIEWS = frozenset({"items", "keys", "values"})
 _SHORT = 20
 _FEW_TIMES = 10
-_WAITING = frozenset({"sleep", "wait", "poll", "get_nowait", "brpop", "blpop", "receive", "recv", "receive_text", "receive_json", "readline", "consume", "select"})
+_WAITING = frozenset(
+    {
+        "sleep",
+        "wait",
+        "poll",
+        "get_nowait",
+        "brpop",
+        "blpop",
+        "receive",
+        "recv",
+        "receive_text",
+        "receive_json",
+        "readline",
+        "consume",
+        "select",
+    }
+)
 
 
 class Loop(msgspec.Struct, frozen=True):
@@ -58,7 +107,11 @@ class Loops:
             if block.kind == "while":
                 known = self._while_over_items(unit, number)
             else:
-                known = not self._constant(ref, block.value) and not self._batches(ref, unit, block.value) and not self._retries(unit, number)
+                known = (
+                    not self._constant(ref, block.value)
+                    and not self._batches(ref, unit, block.value)
+                    and not self._retries(unit, number)
+                )
             self._items[key] = known
         return known
 
@@ -71,7 +124,11 @@ class Loops:
         unit = self._e.files.unit(ref)
         code = unit.code[ins]
         if isinstance(code, Collection):
-            return len(code.items) <= _SHORT and not any(isinstance(unit.code[item], Star) for item in code.items) and (bool(code.items) or code.kind == "tuple")
+            return (
+                len(code.items) <= _SHORT
+                and not any(isinstance(unit.code[item], Star) for item in code.items)
+                and (bool(code.items) or code.kind == "tuple")
+            )
         if isinstance(code, Const):
             return isinstance(code.value, str)
         if isinstance(code, Join):
@@ -92,7 +149,10 @@ class Loops:
                 return self._constant(ref, callee.base, depth + 1)
             return False
         if isinstance(code, Name | Import | Attr):
-            if any(isinstance(v, Cls) and any(base.startswith("enum.") for base in self._e.classes.external_bases(v.ref)) for v in self._e.value(ref, ins)):
+            if any(
+                isinstance(v, Cls) and any(base.startswith("enum.") for base in self._e.classes.external_bases(v.ref))
+                for v in self._e.value(ref, ins)
+            ):
                 return True
             return any(self._constant(where, at, depth + 1) for where, at in self._bindings(ref, ins))
         if isinstance(code, Bind):
@@ -137,7 +197,13 @@ class Loops:
         code = unit.code[ins]
         if isinstance(code, Call):
             callee = unit.code[code.func]
-            name = callee.name if isinstance(callee, Name | Attr) else callee.target.rpartition(":")[2] if isinstance(callee, Import) else ""
+            name = (
+                callee.name
+                if isinstance(callee, Name | Attr)
+                else callee.target.rpartition(":")[2]
+                if isinstance(callee, Import)
+                else ""
+            )
             if name == "range" and len(code.args) == 3:
                 return True
             if name in ("enumerate", "tqdm", "iter", "list") and code.args:
@@ -158,7 +224,9 @@ class Loops:
         inside = _blocks_within(unit, number)
         tries = any(unit.blocks[inner].kind == "except" for inner in inside)
         leaves = any(
-            isinstance(ins, Return) and ins.block in inside or isinstance(ins, Jump) and ins.kind == "break" and ins.block in inside for ins in unit.code
+            (isinstance(ins, Return) and ins.block in inside)
+            or (isinstance(ins, Jump) and ins.kind == "break" and ins.block in inside)
+            for ins in unit.code
         )
         target = next((ins.name for ins in unit.code if isinstance(ins, Bind) and ins.block == number), "")
         return (tries and leaves) or bool(re.search(r"attempt|retr|tries", target))
@@ -199,5 +267,3 @@ def leaves_after(unit: Unit, position: int, block: int, loop: int) -> bool:
         if isinstance(ins, Jump) and ins.kind == "continue" and ins.block in path:
             return False
     return False
-
-

@@ -48,7 +48,14 @@ class Relations:
         for position, ins in enumerate(unit.code):
             if not isinstance(ins, Attr) or ins.block == 0:
                 continue
-            loop = next((found for found in self._project.repeats.loops.around(ref, ins.block) if self._from_loop(unit, ins.base, found.block)), None)
+            loop = next(
+                (
+                    found
+                    for found in self._project.repeats.loops.around(ref, ins.block)
+                    if self._from_loop(unit, ins.base, found.block)
+                ),
+                None,
+            )
             if loop is None or leaves_after(unit, position, ins.block, loop.block):
                 continue
             read = self._read(ref, unit, ins, loop)
@@ -70,7 +77,9 @@ class Relations:
             return None
         value, field = found
         assert value.row is not None
-        return LazyRead(ref, loop, ins.line, ins.column, f"{text_of(unit, ins.base)}.{ins.name}", value.ref, field, value.row)
+        return LazyRead(
+            ref, loop, ins.line, ins.column, f"{text_of(unit, ins.base)}.{ins.name}", value.ref, field, value.row
+        )
 
     def _lazy_field(self, value: Inst, name: str) -> Field | None:
         """The relation that reading `value.name` loads by a query of its own, None where it does not."""
@@ -79,14 +88,23 @@ class Relations:
         if row is None or models.framework(value.ref) is None:
             return None
         field = models.field(value.ref, name)
-        if field is None or field.kind == "column" or field.eager or field.lazy in ("raise", "raise_on_sql", "noload", "dynamic", "write_only"):
+        if (
+            field is None
+            or field.kind == "column"
+            or field.eager
+            or field.lazy in ("raise", "raise_on_sql", "noload", "dynamic", "write_only")
+        ):
             return None
         if field.framework == "django" and field.kind == "to-many":
             # Reading a related manager asks nothing; what is called on it does.
             return None
         if name in row.loaded or (EVERYTHING in row.loaded and field.kind == "to-one"):
             return None
-        if row.parent is not None and field.kind == "to-one" and any(isinstance(t, Inst) and t.ref == row.parent for t in field.target):
+        if (
+            row.parent is not None
+            and field.kind == "to-one"
+            and any(isinstance(t, Inst) and t.ref == row.parent for t in field.target)
+        ):
             return None
         if not row.path and name in self.loaded_somewhere():
             return None
@@ -96,7 +114,16 @@ class Relations:
         """Relation names that any query of the project loads: rows of unknown origin may come from it."""
         if self._loaded_somewhere is None:
             names: set[str] = set()
-            for method in ("select_related", "prefetch_related", "joinedload", "selectinload", "subqueryload", "contains_eager", "Prefetch", "immediateload"):
+            for method in (
+                "select_related",
+                "prefetch_related",
+                "joinedload",
+                "selectinload",
+                "subqueryload",
+                "contains_eager",
+                "Prefetch",
+                "immediateload",
+            ):
                 for ref, at in self._project.calls_named(method):
                     unit = self._e.files.unit(ref)
                     call = unit.code[at]

@@ -61,7 +61,9 @@ class Repeats:
 
     def _find(self, ref: Ref) -> Iterator[Repeated]:
         unit = self._e.files.unit(ref)
-        if not any(block.kind in ("for", "async for", "comp", "while") for block in unit.blocks) and not _passes_functions(unit):
+        if not any(
+            block.kind in ("for", "async for", "comp", "while") for block in unit.blocks
+        ) and not _passes_functions(unit):
             return
         effects = self._project.effects
         reported: set[tuple[int, int]] = set()
@@ -85,7 +87,9 @@ class Repeats:
             if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
                 yield from self._passed(ref, unit, position, ins, callee.name, reported)
 
-    def _passed(self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[int, int]]) -> Iterator[Repeated]:
+    def _passed(
+        self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[int, int]]
+    ) -> Iterator[Repeated]:
         """`map(f, xs)`, `sorted(xs, key=f)`: f runs once an item."""
         at = _PER_ITEM[name]
         function = ins.args[at] if at >= 0 and len(ins.args) > 1 else -1
@@ -96,10 +100,29 @@ class Repeats:
         loop = Loop(ins.block, name, name, ins.line, ins.column)
         for value in self._e.value(ref, function):
             if isinstance(value, Fn):
-                yield from self._through(ref, unit, loop, position, ins.line, ins.column, value.ref, Context(value.owner) if value.owner else None, reported)
+                yield from self._through(
+                    ref,
+                    unit,
+                    loop,
+                    position,
+                    ins.line,
+                    ins.column,
+                    value.ref,
+                    Context(value.owner) if value.owner else None,
+                    reported,
+                )
 
     def _through(
-        self, ref: Ref, unit: Unit, loop: Loop, position: int, line: int, column: int, target: Ref, context: Context | None, reported: set[tuple[int, int]]
+        self,
+        ref: Ref,
+        unit: Unit,
+        loop: Loop,
+        position: int,
+        line: int,
+        column: int,
+        target: Ref,
+        context: Context | None,
+        reported: set[tuple[int, int]],
     ) -> Iterator[Repeated]:
         effects = self._project.effects
         if target == ref or effects.memoised(target):

@@ -8,15 +8,55 @@ from typing import TYPE_CHECKING
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, type_expressions
 from ddd_lint.index.values import (
-    UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Row, Seq, Super, Tup, TVar, Value, Values, union,
+    UNKNOWN,
+    Alias,
+    Cls,
+    Context,
+    Ext,
+    ExtInst,
+    Fn,
+    Inst,
+    Lib,
+    Lit,
+    Method,
+    Mod,
+    Partial,
+    Ref,
+    Row,
+    Seq,
+    Super,
+    Tup,
+    TVar,
+    Value,
+    Values,
+    union,
 )  # fmt: skip
 from ddd_lint.model.facts import Attr, Call, Const, Name, Slice, Subscript
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
 
-_DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fastapi.param_functions.Depends", "starlite.Provide", "litestar.di.Provide"})
-_LAZY_PROXIES = frozenset({"builtins.iter", "builtins.reversed", "builtins.sorted", "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset"})
+_DEPENDS = frozenset(
+    {
+        "fastapi.Depends",
+        "fastapi.Security",
+        "fastapi.params.Depends",
+        "fastapi.param_functions.Depends",
+        "starlite.Provide",
+        "litestar.di.Provide",
+    }
+)
+_LAZY_PROXIES = frozenset(
+    {
+        "builtins.iter",
+        "builtins.reversed",
+        "builtins.sorted",
+        "builtins.list",
+        "builtins.tuple",
+        "builtins.set",
+        "builtins.frozenset",
+    }
+)
 _SAME_ITEMS = frozenset(
     {
         "itertools.chain", "itertools.islice", "itertools.filterfalse", "itertools.takewhile", "itertools.dropwhile", "itertools.cycle",
@@ -262,7 +302,10 @@ def _method_call(e: Evaluator, func: Method, site: Site) -> Values:
 
 def _function_call(e: Evaluator, name: str, site: Site) -> Values:
     if name in _LAZY_PROXIES or name in _SAME_ITEMS:
-        items = union(e.iterate(e.value(site.ref, arg, site.context)) for arg in site.positional()[: 8 if name == "itertools.chain" else 1])
+        items = union(
+            e.iterate(e.value(site.ref, arg, site.context))
+            for arg in site.positional()[: 8 if name == "itertools.chain" else 1]
+        )
         short = name.rpartition(".")[2]
         return (Seq("set" if "set" in short else "list", items),)
     if loading.loader_function(name):
@@ -314,7 +357,11 @@ def _super(e: Evaluator, site: Site) -> Values:
         return UNKNOWN
     method = (site.ref[0], number)
     context = site.context if number == site.ref[1] else None
-    owner = context.owner if context is not None and context.owner is not None else next(iter(e.classes.own_receiver(method)), None)
+    owner = (
+        context.owner
+        if context is not None and context.owner is not None
+        else next(iter(e.classes.own_receiver(method)), None)
+    )
     return (Super(e.classes.own_class(method), owner),)
 
 
@@ -368,8 +415,18 @@ def _depends(e: Evaluator, site: Site) -> Values:
 
 def _dict(e: Evaluator, site: Site) -> Values:
     found = [v for v in site.values(0) if isinstance(v, Seq)]
-    keyword = union(e.value(site.ref, arg, site.context) for name, arg in zip(site.ins.names, site.ins.args, strict=False) if name not in ("", "*", "**"))
-    return (Seq("dict", union([*(v.item for v in found), keyword]), union(v.key for v in found) or ((ExtInst("builtins.str"),) if keyword else ())),)
+    keyword = union(
+        e.value(site.ref, arg, site.context)
+        for name, arg in zip(site.ins.names, site.ins.args, strict=False)
+        if name not in ("", "*", "**")
+    )
+    return (
+        Seq(
+            "dict",
+            union([*(v.item for v in found), keyword]),
+            union(v.key for v in found) or ((ExtInst("builtins.str"),) if keyword else ()),
+        ),
+    )
 
 
 def _user_model(e: Evaluator, site: Site) -> Values:
@@ -416,8 +473,12 @@ _FUNCTIONS = {
     "contextlib.aclosing": _same,
     "django.contrib.auth.get_user_model": _user_model,
     loading.PREFETCH: loading.prefetch,
-    "sqlalchemy.orm.declarative_base": lambda e, site: union([(Ext("sqlalchemy.orm.DeclarativeBase"),), site.values(99, "cls")]),
-    "django.db.models.Manager.from_queryset": lambda e, site: tuple(Lib("django.Manager", custom=v.ref) for v in site.values(0) if isinstance(v, Cls)),
+    "sqlalchemy.orm.declarative_base": lambda e, site: union(
+        [(Ext("sqlalchemy.orm.DeclarativeBase"),), site.values(99, "cls")]
+    ),
+    "django.db.models.Manager.from_queryset": lambda e, site: tuple(
+        Lib("django.Manager", custom=v.ref) for v in site.values(0) if isinstance(v, Cls)
+    ),
     "logging.getLogger": lambda e, site: (ExtInst("logging.Logger"),),
     "builtins.len": lambda e, site: _builtin("int"),
     "builtins.sum": lambda e, site: _builtin("int"),
@@ -429,7 +490,9 @@ _FUNCTIONS = {
     "builtins.all": lambda e, site: _builtin("bool"),
     "builtins.isinstance": lambda e, site: _builtin("bool"),
     "builtins.range": lambda e, site: (Seq("list", _builtin("int")),),
-    "collections.defaultdict": lambda e, site: (Seq("dict", union(type_expressions.instances(e, v) for v in site.values(0))),),
+    "collections.defaultdict": lambda e, site: (
+        Seq("dict", union(type_expressions.instances(e, v) for v in site.values(0))),
+    ),
     **dict.fromkeys(_DEPENDS, _depends),
 }
 
@@ -464,7 +527,11 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     if head in ("item", "item-flag", "first", "list", "iter", "list-first", "dict"):
         single = head in ("item", "item-flag", "first")
         row = rows(item, loaded, place, single=single)
-        if source_kind == "sqlalchemy.Exec" or head in ("first", "list-first") or source_kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult"):
+        if (
+            source_kind == "sqlalchemy.Exec"
+            or head in ("first", "list-first")
+            or source_kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult")
+        ):
             row = _first_column(row)
         if single:
             return (Tup((row, _builtin("bool"))),) if head == "item-flag" else row
@@ -492,11 +559,15 @@ def _argument_rows(e: Evaluator, argument: str, site: Site) -> tuple[Values, fro
         loaded = frozenset().union(*(v.loaded for v in values if isinstance(v, Lib)))
         return union([item, classes]), loaded
     if number == "*":
-        columns = tuple(union(_rows_of(e, v) for v in e.value(site.ref, arg, site.context)) for arg in site.positional())
+        columns = tuple(
+            union(_rows_of(e, v) for v in e.value(site.ref, arg, site.context)) for arg in site.positional()
+        )
         return (Tup(columns),) if columns else UNKNOWN, frozenset()
     positional = site.positional()
     if int(number) == 0 and len(positional) > 1 and not keywords:
-        return (Tup(tuple(union(_rows_of(e, v) for v in e.value(site.ref, arg, site.context)) for arg in positional)),), frozenset()
+        return (
+            Tup(tuple(union(_rows_of(e, v) for v in e.value(site.ref, arg, site.context)) for arg in positional)),
+        ), frozenset()
     return union(_rows_of(e, v) for v in site.values(int(number), *keywords)), frozenset()
 
 
@@ -517,7 +588,11 @@ def rows(item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, s
     """Rows of a query: instances marked with what was loaded with them."""
     row = Row(loaded, *place, single)
     return tuple(
-        Inst(v.ref, v.args, row if v.row is None else Row(loaded, *place, single, v.row.via, v.row.parent)) if isinstance(v, Inst) else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items)) if isinstance(v, Tup) else v
+        Inst(v.ref, v.args, row if v.row is None else Row(loaded, *place, single, v.row.via, v.row.parent))
+        if isinstance(v, Inst)
+        else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items))
+        if isinstance(v, Tup)
+        else v
         for v in item
     )
 
@@ -537,11 +612,19 @@ def item_of(e: Evaluator, value: Value) -> Values:
         form = e.tables.kinds[value.kind].iterates
         if form == "item":
             row = rows(value.item, value.loaded, value.place, single=False)
-            return _first_column(row) if value.kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult", "sqlalchemy.Exec") else row
+            return (
+                _first_column(row)
+                if value.kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult", "sqlalchemy.Exec")
+                else row
+            )
         return (Lib(form),) if form else UNKNOWN
     if isinstance(value, Inst):
         return e.iterate(
-            v for name in ("__iter__", "__aiter__") for f in e.classes.instance_attribute(value, name) if isinstance(f, Fn) for v in e.returned(f)
+            v
+            for name in ("__iter__", "__aiter__")
+            for f in e.classes.instance_attribute(value, name)
+            if isinstance(f, Fn)
+            for v in e.returned(f)
         )
     if isinstance(value, Cls):
         enum = any(base.startswith("enum.") for base in e.classes.external_bases(value.ref))
@@ -573,7 +656,10 @@ def enter(e: Evaluator, values: Values) -> Values:
             parts.append(value.item)
         elif isinstance(value, Inst):
             found = union(
-                e.returned(f) for name in ("__enter__", "__aenter__") for f in e.classes.instance_attribute(value, name) if isinstance(f, Fn)
+                e.returned(f)
+                for name in ("__enter__", "__aenter__")
+                for f in e.classes.instance_attribute(value, name)
+                if isinstance(f, Fn)
             )
             parts.append(found or (value,))
         else:
@@ -604,9 +690,15 @@ def provided(e: Evaluator, values: Values) -> Values:
             parts.append((Inst(value.ref, value.args),))
         elif isinstance(value, Fn):
             given = e.returned(value)
-            parts.append(union(v.item if isinstance(v, Seq) and v.kind in ("iterator", "contextmanager") else (v,) for v in given))
+            parts.append(
+                union(
+                    v.item if isinstance(v, Seq) and v.kind in ("iterator", "contextmanager") else (v,) for v in given
+                )
+            )
         elif isinstance(value, Inst):
-            parts.append(union(e.returned(f) for f in e.classes.instance_attribute(value, "__call__") if isinstance(f, Fn)))
+            parts.append(
+                union(e.returned(f) for f in e.classes.instance_attribute(value, "__call__") if isinstance(f, Fn))
+            )
     return union(parts)
 
 

@@ -53,7 +53,7 @@ class TreeRule(Rule):
         cached = self.__dict__.get("_identity")
         if cached is None:
             cached = self.__dict__["_identity"] = self.meta()
-        return cached  # type: ignore[no-any-return]
+        return cached
 
 
 class ProjectRule(Rule):
@@ -64,7 +64,13 @@ class ProjectRule(Rule):
         raise NotImplementedError
 
     def finding(
-        self, file: FileFacts | str, span: Span, message: str, *, related: tuple[Related, ...] = (), fix: Fix | None = None
+        self,
+        file: FileFacts | str,
+        span: Span,
+        message: str,
+        *,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
     ) -> Finding:
         """A finding of this rule in a file (its facts or path)."""
         path = file if isinstance(file, str) else file.path

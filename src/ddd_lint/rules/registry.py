@@ -31,7 +31,12 @@ def all_rules() -> tuple[type[Rule], ...]:
     for module_info in pkgutil.walk_packages(ddd_lint.rules.__path__, "ddd_lint.rules."):
         module = importlib.import_module(module_info.name)
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__ and "code" in vars(value):
+            if (
+                isinstance(value, type)
+                and issubclass(value, Rule)
+                and value.__module__ == module.__name__
+                and "code" in vars(value)
+            ):
                 found.append(value)
     validate(found)
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -42,7 +42,9 @@ def syntax_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
         fields = _REORDERED.get(kind) or tuple(
             field.name
             for field in dataclasses.fields(kind)
-            if field.name not in _PUNCTUATION and not field.name.startswith("whitespace") and _may_hold_nodes(kind, field)
+            if field.name not in _PUNCTUATION
+            and not field.name.startswith("whitespace")
+            and _may_hold_nodes(kind, field)
         )
         _TABLE[kind] = fields
     return fields

@@ -239,9 +239,9 @@ def _first_part(node: cst.CSTNode) -> cst.CSTNode | None:
     kind = node.__class__
     field = _FIRST_FIELD.get(kind)
     if field is not None:
-        return None if _brackets(node) else getattr(node, field)  # type: ignore[no-any-return]
-    if kind is cst.Assign:
-        return node.targets[0]  # type: ignore[attr-defined, no-any-return]
-    if kind is cst.Arg:
-        return None if node.star else node.keyword or node.value  # type: ignore[attr-defined, no-any-return]
+        return None if _brackets(node) else getattr(node, field)
+    if isinstance(node, cst.Assign):
+        return node.targets[0]
+    if isinstance(node, cst.Arg):
+        return None if node.star else node.keyword or node.value
     return None

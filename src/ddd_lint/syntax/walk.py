@@ -16,6 +16,7 @@ from ddd_lint.model.rule import RuleMeta
 from ddd_lint.model.settings import Roles, Settings
 from ddd_lint.model.span import Span
 from ddd_lint.syntax.children import syntax_fields
+from ddd_lint.syntax.kinds import IS_NODE
 from ddd_lint.syntax.names import ImportTable
 from ddd_lint.syntax.positions import Positions
 
@@ -94,6 +95,7 @@ class Dispatch:
         enter, leave = self._enter, self._leave
         lost: set[int] = set()
         ancestors = context.ancestors
+        is_node = IS_NODE
         scope_types = (cst.FunctionDef, cst.Lambda)
         loop_types = (cst.For, cst.While, cst.CompFor)
 
@@ -105,7 +107,9 @@ class Dispatch:
                     found = handler(node, context)
                     if found is not None:
                         findings.extend(found)
-                except Exception as error:  # ddd-lint: ignore[broad-except] -- a rule that raises costs itself this file only
+                except (
+                    Exception
+                ) as error:  # ddd-lint: ignore[broad-except] -- a rule that raises costs itself this file only
                     lost.add(id(subscriber))
                     failed(subscriber, error)
 
@@ -114,7 +118,7 @@ class Dispatch:
         while stack:
             entry = stack.pop()
             if entry.__class__ is tuple:
-                node = entry[0]  # type: ignore[index]
+                node = entry[0]
                 kind = node.__class__
                 ancestors.pop()
                 if kind in scope_types:
@@ -153,6 +157,6 @@ class Dispatch:
                 value_kind = value.__class__
                 if value_kind is tuple or value_kind is list:
                     stack.extend(reversed(value))
-                elif isinstance(value, cst.CSTNode):
+                elif is_node[value_kind]:
                     stack.append(value)
         return findings

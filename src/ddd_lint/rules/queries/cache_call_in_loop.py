@@ -71,4 +71,6 @@ class CacheCallInLoop(ProjectRule):
             through = f" ({chain(project, found)})" if found.hops else ""
             message = f"`{found.text}` makes a cache round trip once for each item of the loop in line {found.loop.line}{through}; use {remedy}"
             related = (loop_related(found), *(hop_places(project, found) if found.hops else ()))
-            yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related)
+            yield self.finding(
+                found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related
+            )

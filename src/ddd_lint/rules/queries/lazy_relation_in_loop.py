@@ -94,14 +94,21 @@ class LazyRelationInLoop(ProjectRule):
         """Yield one finding for each relation that a loop reads lazily."""
         for path in sorted(project.targets):
             roles = project.roles(path)
-            if (roles.test and not project.settings.include_tests) or ((roles.script or roles.migration) and not project.settings.include_scripts):
+            if (roles.test and not project.settings.include_tests) or (
+                (roles.script or roles.migration) and not project.settings.include_scripts
+            ):
                 continue
             facts = project.files.get(path)
             for number in range(len(facts.units) if facts is not None else 0):
                 for read in project.relations.lazy_reads((path, number)):
                     yield self._read(project, read)
         for found in repeated(project):
-            if not found.hops and found.site.effect.kind == "query" and not bypasses(found) and reads_relation(project, found):
+            if (
+                not found.hops
+                and found.site.effect.kind == "query"
+                and not bypasses(found)
+                and reads_relation(project, found)
+            ):
                 yield self._managed(found)
 
     def _read(self, project: ProjectIndex, read: LazyRead) -> Finding:
@@ -117,7 +124,14 @@ class LazyRelationInLoop(ProjectRule):
         where, position = read.field.place
         declared = project.evaluator.files.unit(where).code[position]
         if hasattr(declared, "line"):
-            related.append(Related(where[0], declared.line, getattr(declared, "column", 1), f"the relation `{read.field.reverse or read.field.name}`"))
+            related.append(
+                Related(
+                    where[0],
+                    declared.line,
+                    getattr(declared, "column", 1),
+                    f"the relation `{read.field.reverse or read.field.name}`",
+                )
+            )
         start = max(1, read.column - len(read.text) + len(read.field.name))
         return self.finding(read.ref[0], Span.at(read.line, start, len(read.text)), message, related=tuple(related))
 
@@ -126,7 +140,9 @@ class LazyRelationInLoop(ProjectRule):
             f"`{found.text}` fetches related rows by a query for each item of the loop in line {found.loop.line}; "
             "add `prefetch_related(…)` for the relation to the query of the rows"
         )
-        return self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=(loop_related(found),))
+        return self.finding(
+            found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=(loop_related(found),)
+        )
 
 
 def option(owner: str, read: LazyRead) -> str:

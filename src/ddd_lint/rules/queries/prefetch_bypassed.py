@@ -101,4 +101,6 @@ class PrefetchBypassed(ProjectRule):
                     "work on `.all()`, or give the filter to a `Prefetch(…, queryset=…)`"
                 )
                 related = (loop_related(found), *(hop_places(project, found) if found.hops else ()))
-                yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related)
+                yield self.finding(
+                    found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related
+                )

@@ -8,7 +8,15 @@ from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import bypasses, entity_name, is_django, loop_related, reads_relation, repeated, width
+from ddd_lint.rules.queries.report import (
+    bypasses,
+    entity_name,
+    is_django,
+    loop_related,
+    reads_relation,
+    repeated,
+    width,
+)
 
 
 class QueryInLoop(ProjectRule):
@@ -83,5 +91,12 @@ class QueryInLoop(ProjectRule):
                 if is_django(found.site.owner)
                 else "fetch all rows before the loop with one query (`.in_(…)`) and look them up in a dictionary"
             )
-            message = f"`{found.text}` sends a query{of} once for each item of the loop in line {found.loop.line}; {remedy}"
-            yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=(loop_related(found),))
+            message = (
+                f"`{found.text}` sends a query{of} once for each item of the loop in line {found.loop.line}; {remedy}"
+            )
+            yield self.finding(
+                found.ref[0],
+                Span.at(found.line, found.column, width(found.text)),
+                message,
+                related=(loop_related(found),),
+            )

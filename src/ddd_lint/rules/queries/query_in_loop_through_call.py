@@ -99,4 +99,6 @@ class QueryInLoopThroughCall(ProjectRule):
                 "load what it needs for all items before the loop"
             )
             related = (loop_related(found), *hop_places(project, found))
-            yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related)
+            yield self.finding(
+                found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related
+            )

@@ -42,7 +42,13 @@ def chain(project: ProjectIndex, found: Repeated) -> str:
 def hop_places(project: ProjectIndex, found: Repeated) -> tuple[Related, ...]:
     """Every call on the way and the effect itself, as related places."""
     places = [
-        Related(hop.caller[0], hop.line, hop.column, f"`{qualname(project, hop.caller)}` calls `{qualname(project, hop.callee)}`") for hop in found.hops
+        Related(
+            hop.caller[0],
+            hop.line,
+            hop.column,
+            f"`{qualname(project, hop.caller)}` calls `{qualname(project, hop.callee)}`",
+        )
+        for hop in found.hops
     ]
     site = found.site
     what = {"query": "the query", "cache": "the round trip"}.get(site.effect.kind, "the write")
@@ -88,6 +94,12 @@ def reads_relation(project: ProjectIndex, found: Repeated) -> bool:
         ins = unit.code[ins.args[0]]
     if isinstance(ins, Subscript):
         ins = unit.code[ins.base]
-    if not isinstance(ins, Call) or not isinstance(callee := unit.code[ins.func], Attr) or callee.name not in ("all", "iterator"):
+    if (
+        not isinstance(ins, Call)
+        or not isinstance(callee := unit.code[ins.func], Attr)
+        or callee.name not in ("all", "iterator")
+    ):
         return False
-    return any(isinstance(v, Lib) and v.kind == "django.RelatedManager" for v in project.value(found.site_ref, callee.base))
+    return any(
+        isinstance(v, Lib) and v.kind == "django.RelatedManager" for v in project.value(found.site_ref, callee.base)
+    )

@@ -73,8 +73,16 @@ class WriteInLoop(ProjectRule):
             if found.site.effect.kind not in ("write", "commit", "flush"):
                 continue
             doing = {"commit": "commits", "flush": "flushes"}.get(found.site.effect.kind, "writes")
-            remedy = found.site.effect.bulk or ("use the bulk form after the loop" if is_django(found.site.owner) else "write all rows with one statement")
+            remedy = found.site.effect.bulk or (
+                "use the bulk form after the loop"
+                if is_django(found.site.owner)
+                else "write all rows with one statement"
+            )
             through = f" ({chain(project, found)})" if found.hops else ""
-            message = f"`{found.text}` {doing} once for each item of the loop in line {found.loop.line}{through}; use {remedy}".replace("use use ", "use ")
+            message = f"`{found.text}` {doing} once for each item of the loop in line {found.loop.line}{through}; use {remedy}".replace(
+                "use use ", "use "
+            )
             related = (loop_related(found), *(hop_places(project, found) if found.hops else ()))
-            yield self.finding(found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related)
+            yield self.finding(
+                found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related
+            )
