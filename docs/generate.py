@@ -32,14 +32,14 @@ FAMILIES = {
     "DDD7": "Missing input validation",
     "DDD8": "Layered architecture",
 }
-SHOWN_IN_README = "examples/shop/shop/services/notifications.py"
+SHOWN_IN_README = "examples/shop/shop/services/loyalty.py"
 
 
 def page(meta: RuleMeta) -> str:
     """A rule's page as Markdown."""
     return (
         f"<!-- Generated from the rule's docstring by docs/generate.py. -->\n"
-        f"# {meta.code} {meta.name}\n\n{meta.summary}\n\n"
+        f"# {meta.code} {meta.name}\n\n{_summary(meta)}.\n\n"
         f"{FAMILIES[meta.family]} · {meta.status.value} · since {meta.since} · fix: {meta.fixability.value}\n\n"
         f"{meta.page}\n"
     )
@@ -47,8 +47,12 @@ def page(meta: RuleMeta) -> str:
 
 def table(metas: Iterable[RuleMeta], folder: str) -> str:
     """The rules as a Markdown table, each linked to its page in `folder`."""
-    rows = [f"| [{m.code}]({folder}{m.code}.md) | {m.name} | {m.summary} | {_marks(m)} |" for m in metas]
+    rows = [f"| [{m.code}]({folder}{m.code}.md) | {m.name} | {_summary(m)} | {_marks(m)} |" for m in metas]
     return "\n".join(["| Code | Name | What it finds | |", "|---|---|---|---|", *rows])
+
+
+def _summary(meta: RuleMeta) -> str:
+    return meta.summary.rstrip(".")
 
 
 def _marks(meta: RuleMeta) -> str:

@@ -32,7 +32,7 @@ def load(read):
         fail(error)
 """
 SWALLOWS = """
-def ping(send):
+def tell(send):
     try:
         send()
     except Exception:
@@ -93,16 +93,16 @@ def check_commits(repository: Repository, hook: str) -> None:
     assert repository.commit(verify=False).returncode == 0
     repository.run(sys.executable, "-m", "pre_commit", "install")
 
-    repository.write({"app/load.py": RELIES_ON_HELPER, "generated/ping.py": SWALLOWS})
+    repository.write({"app/load.py": RELIES_ON_HELPER, "generated/tell.py": SWALLOWS})
     silent = repository.commit()
     assert silent.returncode == 0, silent.stdout + silent.stderr
     assert "Passed" in silent.stderr
 
-    repository.write({"app/ping.py": SWALLOWS})
+    repository.write({"app/tell.py": SWALLOWS})
     refused = repository.commit()
     told = refused.stdout + refused.stderr
     assert refused.returncode == 1, told
-    assert "app/ping.py:5:5: DDD603 swallowed-exception" in told
+    assert "app/tell.py:5:5: DDD603 swallowed-exception" in told
     assert "1 finding in 1 of 1 file." in told
     assert "app/old.py" not in told
 

@@ -45,7 +45,7 @@ def small_orders(session: Session) -> list[int]:
     orders = session.scalars(select(Order).options(selectinload(Order.lines))).all()
     small = []
     for order in orders:
-        if session.query(OrderLine).with_parent(order, Order.lines).count() < 3:
+        if session.query(OrderLine).filter(OrderLine.order_id == order.id).count() < 3:
             small.append(order.id)
     return small
 
