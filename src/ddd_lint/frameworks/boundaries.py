@@ -81,6 +81,11 @@ CLEANUP_METHODS = frozenset(
      "tear_down", "stop", "disconnect", "dispose", "terminate", "on_shutdown", "on_teardown", "shutdown_event",
      "release")
 )  # fmt: skip
+CLEANUP_WORDS = frozenset(
+    ("rollback", "unlink", "remove", "rmtree", "release", "kill", "cancel", "delete", "destroy", "cleanup", "clean", "close",
+     "aclose", "stop", "terminate", "disconnect", "shutdown", "restore", "revert", "abort", "quit")
+)  # fmt: skip
+"""Words in the name of what a `finally` or `except` block calls to clean up."""
 SILENT_CLEANUP = frozenset(("__del__",))
 """Clean-up in which nothing can be logged reliably any more."""
 
@@ -90,11 +95,16 @@ PROBE_WORDS = frozenset(
 )  # fmt: skip
 """Words in the name of a function or class that answers whether something works."""
 
-PROBE_PAIRS = (
-    frozenset(("system", "status")), frozenset(("server", "status")), frozenset(("service", "status")),
-    frozenset(("test", "connection")), frozenset(("check", "connection")), frozenset(("check", "connectivity")),
-    frozenset(("test", "connectivity")),
+PROBE_PAIRS = tuple(
+    frozenset((subject, "status"))
+    for subject in ("system", "server", "service", "celery", "worker", "queue", "cluster")
+)
+PROBE_VERBS = frozenset(("test", "check", "verify", "ping", "probe"))
+PROBE_SUBJECTS = frozenset(
+    ("connection", "connectivity", "memcached", "redis", "rabbitmq", "celery", "ldap", "database", "db", "cache",
+     "broker")
 )  # fmt: skip
+"""A function that begins with one of the verbs and names one of the subjects is a probe too (`test_memcached`)."""
 
 FOREIGN_WORDS = frozenset(("plugin", "plugins", "hook", "hooks", "extension", "addon", "entrypoint", "ep"))
 """The last word of a name that stands for code that the project doesn't own."""

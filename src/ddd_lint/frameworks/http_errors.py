@@ -22,6 +22,8 @@ BY_NAME = {
     "django.core.exceptions.PermissionDenied": 403,
     "django.core.exceptions.SuspiciousOperation": 400,
     "django.core.exceptions.BadRequest": 400,
+    "django.core.exceptions.ValidationError": 400,
+    "django.forms.ValidationError": 400,
     # Django REST framework
     **{
         f"rest_framework.{module}.{name}": status
@@ -37,6 +39,14 @@ BY_NAME = {
     "fastapi.exceptions.RequestValidationError": 422,
 }  # fmt: skip
 """Qualified names of exceptions with a status of their own."""
+
+VALIDATION_ERRORS = frozenset(("django.core.exceptions.ValidationError", "django.forms.ValidationError"))
+"""Errors that a form or serializer turns into a 400, and anything else into a 500."""
+
+HANDLER_REGISTRARS = (
+    "errorhandler", "app_errorhandler", "exception_handler", "add_exception_handler", "register_error_handler", "exception",
+)  # fmt: skip
+"""Decorators and methods that register a function as the handler of an exception class, their first argument."""
 
 CLASS_MODULES = (
     "werkzeug.exceptions", "aiohttp.web", "aiohttp.web_exceptions", "pyramid.httpexceptions", "sanic.exceptions",

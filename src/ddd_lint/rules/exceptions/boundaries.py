@@ -29,10 +29,15 @@ _TRIVIAL_METHODS = frozenset(
 
 
 class Boundary(msgspec.Struct, frozen=True):
-    """What makes a handler a boundary's, and how much of the error it must keep for that."""
+    """What makes a handler a boundary's, and how much of the error it must keep (`most`: at most) for that."""
 
     what: str
     needs: Trace = Trace.FULL
+    most: Trace = Trace.FULL
+
+    def is_served(self, trace: Trace) -> bool:
+        """Whether a handler that keeps so much of the error is fine here."""
+        return self.needs <= trace <= self.most
 
 
 class Boundaries:
@@ -67,13 +72,8 @@ class Boundaries:
         return found
 
     def _cleans_up(self, view: UnitView, attempt: int) -> bool:
-        names = {view.last_name(call.func) for _, call in view.calls(attempt)}
-        return bool(
-            names
-            & (
-                known.CLEANUP_METHODS
-                | {"rollback", "unlink", "remove", "rmtree", "release", "kill", "cancel", "delete"}
-            )
+        return any(
+            not known.CLEANUP_WORDS.isdisjoint(words_of(view.last_name(call.func))) for _, call in view.calls(attempt)
         )
 
     # -- what the function is ----------------------------------------------------------------------------------------
@@ -88,7 +88,10 @@ class Boundaries:
                 if whole and number == view.number:
                     found.append(Boundary("body of a queue task"))
             elif kind == known.COMMAND:
-                found.append(Boundary("top level of a command", Trace.PRINTED if looped else Trace.USED))
+                if outer.unit.kind == "class":
+                    found.append(Boundary("method of a command", Trace.PRINTED, Trace.PRINTED))
+                else:
+                    found.append(Boundary("top level of a command", Trace.PRINTED if looped else Trace.USED))
             elif kind == "probe":
                 found.append(Boundary("health probe", Trace.NOTHING))
             elif kind == known.CLEANUP:
@@ -146,13 +149,11 @@ class Boundaries:
             bases = _base_names(UnitView(view.file, unit.parent))
             if unit.name in known.TASK_METHODS and bases.intersection(known.TASK_BASES):
                 return known.TASK
-            if unit.name in known.COMMAND_METHODS and (
-                bases.intersection(known.COMMAND_BASES) or any(b.endswith("Command") for b in bases)
-            ):
+            if unit.name in known.COMMAND_METHODS and _is_command(bases):
                 return known.COMMAND
         if unit.parent == 0 and unit.name in ("main", "cli", "run_cli") and self._runs_as_program(view):
             return known.COMMAND
-        if _is_probe(unit.name):
+        if _is_probe(unit.name, parent.name if parent is not None and parent.kind == "class" else ""):
             return "probe"
         return self.registered.get((view.file.path, view.number), "")
 
@@ -164,6 +165,8 @@ class Boundaries:
             return known.JOB
         if _is_probe(view.unit.name):
             return "probe"
+        if _is_command(bases):
+            return known.COMMAND
         return self.registered.get((view.file.path, view.number), "")
 
     def _kind_of_decorator(self, view: UnitView, decorator: int) -> str:
@@ -405,6 +408,10 @@ def _base_names(view: UnitView) -> set[str]:
     return {view.last_name(base) for base in view.unit.bases}
 
 
+def _is_command(bases: set[str]) -> bool:
+    return any(base in known.COMMAND_BASES or base.endswith("Command") for base in bases)
+
+
 def _tests_main(view: UnitView, test: int) -> bool:
     """Whether a test is `__name__ == "__main__"`."""
     ins = view.code[test] if test != NONE else None
@@ -415,6 +422,13 @@ def _tests_main(view: UnitView, test: int) -> bool:
     )
 
 
-def _is_probe(name: str) -> bool:
-    words = set(words_of(name))
-    return bool(words & known.PROBE_WORDS) or any(pair <= words for pair in known.PROBE_PAIRS)
+def _is_probe(name: str, owner: str = "") -> bool:
+    """Whether a function (of the class `owner`) or class is named as what answers whether something works."""
+    words = words_of(name)
+    if words[:1] != [] and words[0] in known.PROBE_VERBS and "status" in words_of(owner):
+        return True
+    return (
+        not known.PROBE_WORDS.isdisjoint(words)
+        or any(pair.issubset(words) for pair in known.PROBE_PAIRS)
+        or (words[:1] != [] and words[0] in known.PROBE_VERBS and not known.PROBE_SUBJECTS.isdisjoint(words))
+    )

@@ -51,7 +51,7 @@ class Handler(msgspec.Struct, frozen=True):
 
     @property
     def raises(self) -> bool:
-        """Whether it raises, on some path at least, an error that does not merely blame the caller, or hands its own."""
+        """Whether it raises, on some path at least, an error that does not just blame the caller, or hands its own."""
         return self.hands_over or any(status is None or not 400 <= status < 500 for status in self.statuses)
 
     @property
@@ -143,12 +143,12 @@ class _Classifier:
             for index in view.by_block[inner]:
                 ins = view.code[index]
                 if isinstance(ins, Raise):
-                    statuses.append(self.raising.status(view, ins.exception))
+                    statuses.append(self.raising.of_raise(view, ins))
                 elif isinstance(ins, Call) and raising(index, ins):
                     statuses += raises[index]
         trace = self.traces.of_handler(view, block)
         possible = self.boundaries.of_handler(view, block, ways)
-        boundary = next((found.what for found in possible if trace >= found.needs), "")
+        boundary = next((found.what for found in possible if found.is_served(trace)), "")
         deaf = "" if boundary or not possible else possible[0].what
         _, statement = view.statement_of(block)
         siblings = [number for number in statement if number != block and view.blocks[number].kind == "except"]

@@ -6,11 +6,13 @@ By a `raise`, by a library function that never returns, or by a helper of the pr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import http_errors
-from ddd_lint.model.facts import NONE, Attr, Bind, Call, Const, Raise, Return
+from ddd_lint.index.values import Fn
+from ddd_lint.model.facts import NONE, Attr, Bind, Call, Collection, Const, Raise, Return
 from ddd_lint.rules.exceptions.view import UnitView, words_of
 
 if TYPE_CHECKING:
@@ -45,6 +47,44 @@ class Raising:
                 if unit.kind == "class":
                     found.setdefault(unit.name, []).append((path, number))
         return found
+
+    @cached_property
+    def answered(self) -> dict[str, int]:
+        """Classes of the project whose errors a registered handler answers with a 4xx → that status."""
+        found: dict[str, int] = {}
+        for name in http_errors.HANDLER_REGISTRARS:
+            for (path, number), index in self.project.evaluator.files.calls_named(name):
+                view = self.view(path, number)
+                call = view.code[index]
+                if not isinstance(call, Call) or not call.args or view.last_name(call.args[0]) not in self.classes:
+                    continue
+                if index in view.unit.decorators:
+                    handlers = [(path, number)]
+                else:
+                    handlers = [
+                        v.ref
+                        for value in call.args[1:2]
+                        for v in self.project.value((path, number), value)
+                        if isinstance(v, Fn)
+                    ]
+                statuses = {status for ref in handlers for status in self._answers(self.view(*ref))}
+                if statuses and all(400 <= status < 500 for status in statuses):
+                    found[view.last_name(call.args[0])] = min(statuses)
+        return found
+
+    def _answers(self, view: UnitView) -> Iterator[int]:
+        """The statuses of the responses that a function returns."""
+        for ins in view.code:
+            if not isinstance(ins, Return) or ins.value == NONE:
+                continue
+            value = view.code[ins.value]
+            status = None
+            if isinstance(value, Collection) and len(value.items) > 1:
+                status = self._number(view, value.items[1])
+            elif isinstance(value, Call):
+                argument = view.argument(value, *http_errors.STATUS_ARGUMENTS)
+                status = None if argument == NONE else self._number(view, argument)
+            yield 500 if status is None else status
 
     # -- calls that never return -------------------------------------------------------------------------------------
 
@@ -97,13 +137,13 @@ class Raising:
             return ()
         raised = [ins for ins in view.code if isinstance(ins, Raise)]
         if unit.returns != NONE and view.last_name(unit.returns) in ("NoReturn", "Never"):
-            return tuple(dict.fromkeys(self.status(view, ins.exception) for ins in raised)) or (None,)
+            return tuple(dict.fromkeys(self.of_raise(view, ins) for ins in raised)) or (None,)
         if any(isinstance(ins, Return) for ins in view.code):
             return ()
         if not unit.falls_through and raised:
             if all(ins.exception != NONE and view.last_name(ins.exception) == "NotImplementedError" for ins in raised):
                 return _OVERRIDDEN
-            return tuple(dict.fromkeys(self.status(view, ins.exception) for ins in raised))
+            return tuple(dict.fromkeys(self.of_raise(view, ins) for ins in raised))
         if unit.falls_through and not raised:
             # A helper that ends by calling one that raises.
             for index in view.by_block[0]:
@@ -113,6 +153,15 @@ class Raising:
         return ()
 
     # -- statuses ----------------------------------------------------------------------------------------------------
+
+    def of_raise(self, view: UnitView, ins: Raise) -> int | None:
+        """The status of what a `raise` raises; a validation error with its cause named is none that only blames the caller."""
+        if ins.cause != NONE and ins.exception != NONE:
+            raised = view.code[ins.exception]
+            func = raised.func if isinstance(raised, Call) else ins.exception
+            if self.project.qualified(view.file, view.number, func) in http_errors.VALIDATION_ERRORS:
+                return None
+        return self.status(view, ins.exception)
 
     def status(self, view: UnitView, exception: int) -> int | None:
         """The HTTP status that a raised value answers with, None where it has none or it is not known."""
@@ -157,6 +206,8 @@ class Raising:
         found = self.classes.get(name, ())
         if len(found) != 1 or depth > _MAX_DEPTH:
             return None
+        if name in self.answered:
+            return self.answered[name]
         view = self.view(*found[0])
         for ins in view.code:
             if (

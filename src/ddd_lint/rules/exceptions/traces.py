@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import reporting
 from ddd_lint.frameworks.http_errors import RESPONSE_WORDS
-from ddd_lint.model.facts import NONE, Attr, Call, Collection, Const, Param, Return, SetAttr, SetItem, Yield
+from ddd_lint.model.facts import NONE, Attr, Call, Collection, Const, Ins, Param, Return, SetAttr, SetItem, Yield
 from ddd_lint.rules.exceptions.names import matches
 from ddd_lint.rules.exceptions.view import UnitView, words_of
 
@@ -60,7 +60,7 @@ class Traces:
         return best
 
     def hands_over(self, view: UnitView, handler: int) -> bool:
-        """Whether the handler returns or yields its error, alone or in a tuple or result object."""
+        """Whether the handler returns or yields its error, alone or in a result, or keeps it on its object."""
         whole, _ = view.error_values(handler)
 
         def holds(value: int) -> bool:
@@ -77,8 +77,11 @@ class Traces:
                 return not texts and any(arg in whole for arg in ins.args)
             return False
 
+        def kept_on_self(ins: Ins) -> bool:
+            return isinstance(ins, SetAttr) and ins.value in whole and view.names(ins.base) == ("self",)
+
         given = (view.code[index] for block in view.below(handler) for index in view.by_block[block])
-        return any(isinstance(ins, Return | Yield) and holds(ins.value) for ins in given)
+        return any((isinstance(ins, Return | Yield) and holds(ins.value)) or kept_on_self(ins) for ins in given)
 
     def _used(self, view: UnitView, handler: int, whole: frozenset[int], derived: frozenset[int]) -> bool:
         """Whether anything but a bare test is made of the error."""
@@ -101,7 +104,7 @@ class Traces:
             return Trace.FULL
         if name in reporting.TRACEBACK_NAMES and (is_method or self._is_traceback(view, call)):
             return Trace.FULL
-        gets_error = [number for number, value in enumerate(call.args) if value in whole]
+        gets_error = [number for number, value in enumerate(call.args) if self._holds(view, value, whole)]
         if is_method and name in reporting.LOG_METHODS and self.is_logger(names[:-1]):
             return Trace.LOGGED
         if self.project.settings.reporters or gets_error or depth == 0:
@@ -141,6 +144,13 @@ class Traces:
             word in reporting.LOGGER_WORDS or word.endswith(("logger", "logging"))
             for name in names
             for word in (*words_of(name), name.lower())
+        )
+
+    def _holds(self, view: UnitView, value: int, whole: frozenset[int]) -> bool:
+        """Whether an argument is the error, alone or in a tuple."""
+        ins = view.code[value]
+        return value in whole or (
+            isinstance(ins, Collection) and ins.kind == "tuple" and any(v in whole for v in ins.items)
         )
 
     def _keeps(self, view: UnitView, call: Call, name: str, names: tuple[str, ...], gets_error: list[int]) -> bool:
