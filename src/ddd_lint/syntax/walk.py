@@ -8,6 +8,7 @@ nodes and reads only the fields that carry syntax.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import libcst as cst
 
@@ -15,8 +16,7 @@ from ddd_lint.model.finding import Finding, Fix, Related
 from ddd_lint.model.rule import RuleMeta
 from ddd_lint.model.settings import Roles, Settings
 from ddd_lint.model.span import Span
-from ddd_lint.syntax.children import syntax_fields
-from ddd_lint.syntax.kinds import IS_NODE
+from ddd_lint.syntax.kinds import BACKWARDS, IS_NODE
 from ddd_lint.syntax.names import ImportTable
 from ddd_lint.syntax.positions import Positions
 
@@ -95,9 +95,8 @@ class Dispatch:
         enter, leave = self._enter, self._leave
         lost: set[int] = set()
         ancestors = context.ancestors
-        is_node = IS_NODE
-        scope_types = (cst.FunctionDef, cst.Lambda)
-        loop_types = (cst.For, cst.While, cst.CompFor)
+        is_node, backwards = IS_NODE, BACKWARDS
+        imports = (cst.Import, cst.ImportFrom)
 
         def run(handlers: list[tuple[object, Handler]], node: cst.CSTNode) -> None:
             for subscriber, handler in handlers:
@@ -107,56 +106,49 @@ class Dispatch:
                     found = handler(node, context)
                     if found is not None:
                         findings.extend(found)
-                except (
-                    Exception
-                ) as error:  # ddd-lint: ignore[broad-except] -- a rule that raises costs itself this file only
+                except Exception as error:  # ddd-lint: ignore[broad-except] -- costs that rule this file only
                     lost.add(id(subscriber))
                     failed(subscriber, error)
 
         # Entries are nodes to enter, or (node,) to leave.
-        stack: list[cst.CSTNode | tuple[cst.CSTNode]] = [context.module]
+        functions, classes, loops = context.functions, context.classes, context.loops
+        scopes: dict[type, list[Any]] = {
+            cst.FunctionDef: functions, cst.Lambda: functions, cst.ClassDef: classes,
+            cst.For: loops, cst.While: loops, cst.CompFor: loops,
+        }  # fmt: skip
+        stack: list[Any] = [context.module]
+        pop, push, extend = stack.pop, stack.append, stack.extend
         while stack:
-            entry = stack.pop()
-            if entry.__class__ is tuple:
-                node = entry[0]
+            node = pop()
+            kind = node.__class__
+            if kind is tuple:
+                (node,) = node
                 kind = node.__class__
                 ancestors.pop()
-                if kind in scope_types:
-                    context.functions.pop()
-                elif kind is cst.ClassDef:
-                    context.classes.pop()
-                elif kind in loop_types:
-                    context.loops.pop()
-                handlers = leave.get(kind)
-                if handlers:
-                    run(handlers, node)
+                if kind in scopes:
+                    scopes[kind].pop()
+                if kind in leave:
+                    run(leave[kind], node)
                 continue
-            node = entry  # type: ignore[assignment]
-            kind = node.__class__
-            if kind is cst.Import or kind is cst.ImportFrom:
-                context.imports.add(node)  # type: ignore[arg-type]
-            handlers = enter.get(kind)
-            if handlers:
-                run(handlers, node)
-            fields = syntax_fields(kind)
+            if kind in imports:
+                context.imports.add(node)
+            if kind in enter:
+                run(enter[kind], node)
+            fields = backwards[kind]
             if not fields:
-                handlers = leave.get(kind)
-                if handlers:
-                    run(handlers, node)
+                if kind in leave:
+                    run(leave[kind], node)
                 continue
             ancestors.append(node)
-            if kind in scope_types:
-                context.functions.append(node)  # type: ignore[arg-type]
-            elif kind is cst.ClassDef:
-                context.classes.append(node)  # type: ignore[arg-type]
-            elif kind in loop_types:
-                context.loops.append(node)
-            stack.append((node,))
-            for field in reversed(fields):
+            if kind in scopes:
+                scopes[kind].append(node)
+            push((node,))
+            for field in fields:
                 value = getattr(node, field)
                 value_kind = value.__class__
                 if value_kind is tuple or value_kind is list:
-                    stack.extend(reversed(value))
+                    if value:
+                        extend(value[::-1])
                 elif is_node[value_kind]:
-                    stack.append(value)
+                    push(value)
         return findings
