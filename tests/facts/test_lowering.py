@@ -201,7 +201,7 @@ def test_comprehensions_have_loops_and_scopes_of_their_own() -> None:
 
 def test_literals() -> None:
     module = lower(
-        "a = 10 ** 400\nb = 123456789012345678901234567890\nc = b'x'\nd = 'a' 'b'\ne = f'x{a}' 'y'\ng = -1.5\nh = '\\ud800'\ni = ...\nj = f'{d:>{a}}'\n"
+        "a = 10 ** 400\nb = 123456789012345678901234567890\nc = b'x'\nd = 'a' 'b'\ne = f'x{a}' 'y'\ng = -1.5\nh = '\\ud800'\ni = ...\nj = f'{d:>{a}}'\n"  # noqa: E501
     ).units[0]
     binds = {bind.name: module.code[bind.value] for bind in of(module, ir.Bind)}
     assert isinstance(binds["a"], ir.Op)
@@ -217,7 +217,7 @@ def test_literals() -> None:
 
 def test_match_captures() -> None:
     unit = function(
-        "def f(a):\n    match a:\n        case B(x, y=z) as b:\n            return b.p, z\n        case [c, *d] | {'k': e, **r}:\n            return c\n"
+        "def f(a):\n    match a:\n        case B(x, y=z) as b:\n            return b.p, z\n        case [c, *d] | {'k': e, **r}:\n            return c\n"  # noqa: E501
         "        case B() if a.q:\n            return a.r\n"
     )
     attribute = next(ins for ins in of(unit, ir.Attr) if ins.name == "p")
@@ -227,7 +227,7 @@ def test_match_captures() -> None:
 
 def test_async_and_generators() -> None:
     file = lower(
-        "async def f(a):\n    async with a as b:\n        async for c in b:\n            yield c\n    await a\n\ndef g(x):\n    y = yield\n    yield from x\n"
+        "async def f(a):\n    async with a as b:\n        async for c in b:\n            yield c\n    await a\n\ndef g(x):\n    y = yield\n    yield from x\n"  # noqa: E501
     )
     first, second = (next(unit for unit in file.units if unit.name == name) for name in "fg")
     assert first.is_async

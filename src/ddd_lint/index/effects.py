@@ -318,9 +318,9 @@ class Effects:
                 isinstance(ins, Call)
                 and isinstance(callee := unit.code[ins.func], Attr)
                 and callee.name in ("add", "append", "setdefault", "update")
+                and text_of(unit, callee.base) in tested
             ):
-                if text_of(unit, callee.base) in tested:
-                    return True
+                return True
         return False
 
     def _early_return(self, unit: Unit, position: int) -> bool:

@@ -214,8 +214,31 @@ class Models:
         elif plural or uselist is True or site.argument(99, "secondary") >= 0:
             kind = "to-many"
         else:
-            kind = "to-one" if any(self._refers_to(ref, v.ref) for v in target if isinstance(v, Inst)) else "to-many"
+            refs = {v.ref for v in target if isinstance(v, Inst)}
+            stated = self._direction(ref, where, site, refs)
+            kind = stated or ("to-one" if any(self._refers_to(ref, found) for found in refs) else "to-many")
         return Field(name, kind, "sqlalchemy", tuple(target), str(lazy or "select"), (where, position))
+
+    def _direction(self, ref: Ref, where: Ref, site: transfer.Site, targets: set[Ref]) -> str:
+        """Which side `foreign_keys=` puts the key on: `to-one` for an own column, `to-many` for one of the target, "" where it says neither."""
+        at = site.argument(99, "foreign_keys")
+        if at < 0:
+            return ""
+        code = self._e.files.unit(where).code[at]
+        own_name = self._e.files.unit(ref).name
+        for item in code.items if isinstance(code, Collection) else (at,):
+            named = self._e.files.unit(where).code[item]
+            if isinstance(named, Const) and isinstance(named.value, str):
+                owner = named.value.strip("[] ").split(".")[0]
+                return "to-one" if owner == own_name else "to-many"
+            if isinstance(named, Attr):
+                owners = {v.ref for v in self._e.value(where, named.base) if isinstance(v, Cls)}
+                if owners & targets and ref not in owners:
+                    return "to-many"
+            if item != at or isinstance(named, Call):
+                # A bare name inside the class body is a column of its own.
+                return "to-one"
+        return ""
 
     def _mapped_named(self, name: str) -> list[Ref]:
         found = self._e.classes.by_name(name)
