@@ -11,6 +11,7 @@ from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.models import Models
 from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
+from ddd_lint.index.schema.schema import Schema
 from ddd_lint.index.values import Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
 from ddd_lint.model.settings import Roles, Settings
@@ -40,6 +41,7 @@ class ProjectIndex:
         self.evaluator.models = Models(self.evaluator)
         self.effects = Effects(self)
         self.repeats = Repeats(self)
+        self.schema = Schema(self)
         self.relations = Relations(self)
 
     @property
@@ -97,9 +99,9 @@ class ProjectIndex:
         e = self.evaluator
         if isinstance(func.owner, Inst):
             name = e.files.unit(func.ref).name
-            found = e.classes.implementations(func.owner.ref, name)
-            if found:
-                return found
+            # `super().get()` means the base's own method, whatever the receiver's class has under that name.
+            if e.classes.method(func.owner.ref, name) == func.ref:
+                return e.classes.implementations(func.owner.ref, name) or [func.ref]
         return [func.ref]
 
     def calls_named(self, name: str) -> list[tuple[UnitRef, int]]:
