@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -209,6 +210,13 @@ def test_options_from_the_environment_yield_to_the_command_line(cli: Cli, monkey
     assert cli("app", "--output-format", "flake8").out.startswith("app/broken.py:1:7: DDD001 ")
 
 
+def test_a_file_that_can_not_be_decoded_has_no_frame(cli: Cli, project: Path) -> None:
+    (project / "app/broken.py").write_bytes(b"x = '\xff'\n")
+    head, remedy, *rest = cli("app/broken.py").out.splitlines()
+    assert head.startswith("app/broken.py:1:1: DDD002 unreadable-file: ")
+    assert (remedy, rest) == ("  = help: ddd-lint rule DDD002", [""])
+
+
 def test_the_configuration_names_the_format(cli: Cli, project: Path) -> None:
     (project / "ddd-lint.toml").write_text('output-format = "flake8"\n')
     assert cli("app").out.startswith("app/broken.py:1:7: DDD001 ")
@@ -338,6 +346,11 @@ def test_an_interrupted_run_ends_with_130(cli: Cli, monkeypatch: pytest.MonkeyPa
 # -- the other commands ------------------------------------------------------------------------------------------------
 
 
+def test_importing_the_entry_point_runs_nothing() -> None:
+    """Worker processes that are spawned import it again."""
+    assert importlib.import_module("ddd_lint.__main__").main is main
+
+
 def test_version_and_help(cli: Cli) -> None:
     assert cli("--version") == (0, f"ddd-lint {__version__}\n", "")
     assert cli("-h") == cli("--help")
@@ -374,6 +387,17 @@ def test_a_rule_by_code_or_name(cli: Cli) -> None:
     meta = find_rule("DDD003")
     assert meta is not None
     assert page.out.endswith(f"{meta.page}\n")
+
+
+def test_status_and_fix_of_a_rule_are_told(cli: Cli) -> None:
+    table = cli("rules").out.splitlines()
+    for meta, line in zip(all_metas(), table, strict=True):
+        marks = [*(["preview"] if meta.status == "preview" else []), f"{meta.fixability.value} fix"]
+        if meta.fixability == "none":
+            del marks[-1]
+        assert (f"({', '.join(marks)}) " if marks else f"{meta.name} ") in line
+        facts = [f"since {meta.since}", meta.status.value, *marks[-1:]] if meta.fixability != "none" else []
+        assert ", ".join(facts) in cli("rule", meta.code).out
 
 
 def test_a_rule_in_colour_is_rendered(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ def make_view() -> MakeView:
             "given": str,
             "workspace": str,
             "source": (sources or {}).get,
+            "version": "1.2.3",
             **changed,
         }
         return View(**fields)  # type: ignore[arg-type]

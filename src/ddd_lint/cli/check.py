@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from ddd_lint import __version__
 from ddd_lint.cli.group import Failure
 from ddd_lint.cli.options import option, resolve, settings_options
 from ddd_lint.cli.output import COLORS, is_terminal, say, wants_color, write, write_file
@@ -164,6 +165,7 @@ def _view(resolved: Resolved, given: tuple[str, ...], stdin: tuple[str, bytes] |
         given=as_given(resolved.root, given, display),
         workspace=in_workspace(resolved.root, display),
         source=source,
+        version=__version__,
         color=color,
         width=shutil.get_terminal_size((DEFAULT_WIDTH, 0)).columns if is_terminal(sys.stdout) else DEFAULT_WIDTH,
     )

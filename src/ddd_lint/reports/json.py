@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ddd_lint import __version__
 from ddd_lint.model.finding import Finding, Fix
 from ddd_lint.model.results import Results
 from ddd_lint.reports.statistics import by_code
@@ -23,7 +22,7 @@ def render(results: Results, view: View) -> str:
         "errors": [{"path": view.display(e.path), "code": e.code, "message": e.message} for e in results.errors],
     }
     listed = "[\n" + ",\n".join(findings) + "\n]" if findings else "[]"
-    return f'{{"version": {_dump(__version__)}, "findings": {listed}, "summary": {_dump(summary)}}}\n'
+    return f'{{"version": {_dump(view.version)}, "findings": {listed}, "summary": {_dump(summary)}}}\n'
 
 
 def _finding(path: str, finding: Finding, view: View) -> dict[str, Any]:

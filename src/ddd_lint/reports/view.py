@@ -27,6 +27,8 @@ class View(msgspec.Struct, frozen=True):
     """Relative to the folder that a CI service checked the repository out to."""
     source: Callable[[str], str | None]
     """The file's text, or None when it can't be had (any more)."""
+    version: str
+    """Of ddd-lint."""
     color: bool = False
     width: int = 120
     """Columns of the reader's terminal."""
