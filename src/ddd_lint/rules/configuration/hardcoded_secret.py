@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import libcst as cst
 
@@ -15,11 +14,6 @@ from ddd_lint.rules.configuration.literals import STRING_TYPES, arguments, last_
 from ddd_lint.rules.configuration.places import is_config_object, span_of
 from ddd_lint.rules.configuration.secrecy import PROVIDER_HINT, Secrecy, provider_form, secrecy
 from ddd_lint.syntax.walk import FileContext
-
-
-@lru_cache(maxsize=2)
-def _may_hold_provider_form(text: str) -> bool:
-    return PROVIDER_HINT.search(text) is not None
 
 
 class HardcodedSecret(TreeRule):
@@ -133,7 +127,7 @@ class HardcodedSecret(TreeRule):
 
     def visit_SimpleString(self, node: cst.SimpleString, context: FileContext) -> Iterator[Finding] | None:
         """A value that gives itself away."""
-        if len(node.value) < 20 or not _may_hold_provider_form(context.text):
+        if len(node.value) < 20 or PROVIDER_HINT.search(node.value) is None:
             return None
         return self._form(node, context)
 

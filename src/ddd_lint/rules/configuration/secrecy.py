@@ -52,7 +52,7 @@ _SIMPLE = re.compile(r"^[A-Za-z]+(?:\d{1,2}[A-Za-z]*)?(?:[-_.:/ ](?:[A-Za-z]+(?:
 
 _PROVIDERS = tuple((what, re.compile(form)) for what, form in PROVIDER_FORMS)
 PROVIDER_HINT = re.compile("|".join(f"(?:{form})" for _, form in PROVIDER_FORMS))
-"""Found in a whole text where any provider's form may be."""
+"""Found where any provider's form may be."""
 
 
 class Secrecy(Enum):
