@@ -81,3 +81,14 @@ RAISING_METHODS = frozenset(
 )  # fmt: skip
 """Methods that raise by contract: gRPC's and Flask's `abort`, Celery's `retry`, DRF's and click's `fail`, a future's
 `set_exception` …"""
+
+GRAPHQL_ERRORS = frozenset(("GraphQLError", "GraphQLLocatedError", "GraphqlError"))
+"""Errors whose text a GraphQL server sends to its client."""
+
+SENDS = frozenset(("send", "send_json", "send_text", "send_str", "send_bytes", "emit", "send_personal_message"))
+"""Methods of WebSocket connections that send a message."""
+
+ROUTES = frozenset(
+    ("get", "post", "put", "patch", "delete", "head", "options", "route", "api_route", "websocket", "view_config", "action")
+)  # fmt: skip
+"""Methods of applications and routers whose decorator makes a function a route handler."""
