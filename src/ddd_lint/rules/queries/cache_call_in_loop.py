@@ -67,7 +67,7 @@ class CacheCallInLoop(ProjectRule):
         for found in repeated(project):
             if found.site.effect.kind != "cache":
                 continue
-            remedy = found.site.effect.bulk or "collect the items and make one round trip for all of them"
+            remedy = found.site.effect.bulk or "one round trip for all items (`mget`, a pipeline, `get_many`)"
             through = f" ({chain(project, found)})" if found.hops else ""
             message = f"`{found.text}` makes a cache round trip once for each item of the loop in line {found.loop.line}{through}; use {remedy}"
             related = (loop_related(found), *(hop_places(project, found) if found.hops else ()))

@@ -86,10 +86,14 @@ class QueryInLoop(ProjectRule):
                 continue
             entity = entity_name(project, found.site.owner)
             of = f" of `{entity}`" if entity else ""
-            remedy = found.site.effect.bulk or (
-                "fetch all rows before the loop with one `filter(…__in=…)` or `in_bulk()`"
-                if is_django(found.site.owner)
-                else "fetch all rows before the loop with one query (`.in_(…)`) and look them up in a dictionary"
+            remedy = (
+                f"use {found.site.effect.bulk}"
+                if found.site.effect.bulk
+                else (
+                    "fetch all rows before the loop with one `filter(…__in=…)` or `in_bulk()`"
+                    if is_django(found.site.owner)
+                    else "fetch all rows before the loop with one query (`.in_(…)`) and look them up in a dictionary"
+                )
             )
             message = (
                 f"`{found.text}` sends a query{of} once for each item of the loop in line {found.loop.line}; {remedy}"
