@@ -1,0 +1,1 @@
+"""The database schema as the code declares it: tables with their columns, indexes, constraints and foreign keys."""

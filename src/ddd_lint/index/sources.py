@@ -1,0 +1,325 @@
+"""Where an object was made: instructions followed through names, branches, imports and the project's own helper functions.
+
+An abstract value says *what* an object is; a declaration (`Column(ForeignKey("users.id"), index=True)`) must be read as it was written,
+even if `fk("users")` stands in its place. A `Source` is an instruction together with the calls that led to it, so that a parameter of a
+helper is read as what that very call passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ddd_lint.index import transfer
+from ddd_lint.index.values import Cls, Context, Ext, Fn, Inst, Lit, Mod, Ref, Values
+from ddd_lint.model.facts import (
+    Attr,
+    Await,
+    Bind,
+    Call,
+    Collection,
+    Comp,
+    Def,
+    Import,
+    Ins,
+    Join,
+    Name,
+    Narrow,
+    Op,
+    Param,
+    Return,
+    Star,
+    Unit,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from ddd_lint.index.evaluate import Evaluator
+
+_MAX_DEPTH = 12
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A unit, and the call that runs it where that is known: the caller's frame, the call's instruction, how many parameters are bound."""
+
+    ref: Ref
+    context: Context | None = None
+    caller: Frame | None = None
+    call: int = -1
+    bound: int = 0
+
+
+class Source(msgspec.Struct, frozen=True):
+    """An instruction of a frame's unit."""
+
+    frame: Frame
+    ins: int
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A call of something that the project does not define, as its helpers make it.
+
+    `name` is the callee's qualified name, `arguments` are (keyword or "", argument) with stars spread as far as they can be followed,
+    `source` is the library call itself.
+    """
+
+    name: str
+    arguments: tuple[tuple[str, Source], ...]
+    source: Source
+
+    @property
+    def last(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition(".")[2]
+
+    def positional(self) -> list[Source]:
+        """The arguments passed by position."""
+        return [argument for keyword, argument in self.arguments if not keyword]
+
+    def argument(self, position: int, *keywords: str) -> Source | None:
+        """The argument at a position or under a keyword."""
+        for keyword, argument in self.arguments:
+            if keyword in keywords:
+                return argument
+        positional = self.positional()
+        return positional[position] if 0 <= position < len(positional) else None
+
+
+class Sources:
+    """Follows instructions to where their values were made."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._e = evaluator
+
+    @staticmethod
+    def at(ref: Ref, ins: int) -> Source:
+        """An instruction of a unit, with nothing known of the unit's call."""
+        return Source(Frame(ref), ins)
+
+    def unit(self, source: Source) -> Unit:
+        """The unit of a source."""
+        return self._e.files.unit(source.frame.ref)
+
+    def code(self, source: Source) -> Ins:
+        """The instruction of a source."""
+        return self.unit(source).code[source.ins]
+
+    def values(self, source: Source | None) -> Values:
+        """What a source may be."""
+        if source is None:
+            return ()
+        found: dict[object, None] = {}
+        for origin in self.origins(source):
+            for value in self._e.value(origin.frame.ref, origin.ins, origin.frame.context):
+                found.setdefault(value)
+        return tuple(found)  # type: ignore[arg-type]
+
+    def literals(self, source: Source | None) -> list[str | int | float | bool | None]:
+        """The literal values that a source may be."""
+        return [value.value for value in self.values(source) if isinstance(value, Lit)]
+
+    def texts(self, source: Source | None) -> list[str]:
+        """The strings that a source may be."""
+        return [value for value in self.literals(source) if isinstance(value, str)]
+
+    def true(self, source: Source | None) -> bool:
+        """Whether a source is `True`."""
+        return any(value is True for value in self.literals(source))
+
+    # -- origins -----------------------------------------------------------------------------------------------------
+
+    def origins(self, source: Source) -> list[Source]:
+        """The instructions that make a value: no names, branches, parameters with a known call, nor calls of project functions."""
+        return list(self._origins(source, 0, set()))
+
+    def _origins(self, source: Source, depth: int, seen: set[Source]) -> Iterator[Source]:
+        if source.ins < 0 or depth > _MAX_DEPTH or source in seen:
+            return
+        seen.add(source)
+        frame, code = source.frame, self.code(source)
+        if isinstance(code, Join):
+            following = [Source(frame, part) for part in code.values]
+        elif isinstance(code, Narrow | Await | Star):
+            following = [Source(frame, code.base)]
+        elif isinstance(code, Name):
+            following = self._named(frame, code.name, header=source.ins < self.unit(source).header)
+        elif isinstance(code, Import):
+            following = self._imported(code.target, frame.ref[0])
+        elif isinstance(code, Param):
+            following = self._passed(frame, code.index)
+        elif isinstance(code, Attr):
+            following = self._member(frame, code)
+        elif isinstance(code, Call):
+            following = self._returned(frame, source.ins, code)
+        else:
+            following = []
+        following = [part for part in following if part != source]
+        if not following:
+            yield source
+        for part in following:
+            yield from self._origins(part, depth + 1, seen)
+
+    def _bound(self, ref: Ref, name: str) -> list[Source]:
+        """The values bound to a name in a unit's own scope."""
+        found = []
+        for number, at in self._e.files.binds(ref).get(name, ()):
+            bind = self._e.files.facts[ref[0]].units[number].code[at]
+            if isinstance(bind, Bind) and bind.value >= 0:
+                found.append(Source(Frame((ref[0], number)), bind.value))
+        return found
+
+    def _named(self, frame: Frame, name: str, *, header: bool) -> list[Source]:
+        path, number = frame.ref
+        units = self._e.files.facts[path].units
+        number = units[number].parent if header else number
+        while number >= 0:
+            found = self._bound((path, number), name)
+            if found:
+                return found
+            if any(param.name == name for param in units[number].params):
+                return []
+            number = units[number].parent
+        return []
+
+    def _imported(self, target: str, importer: str) -> list[Source]:
+        module, colon, name = target.partition(":")
+        located = self._e.modules.locate(module, importer)
+        if located is None or not colon or located[1] or located[0] not in self._e.files.facts:
+            return []
+        return self._bound((located[0], 0), name)
+
+    def _member(self, frame: Frame, code: Attr) -> list[Source]:
+        found: list[Source] = []
+        for value in self._e.value(frame.ref, code.base, frame.context):
+            if isinstance(value, Mod) and value.path in self._e.files.facts:
+                found += self._bound((value.path, 0), code.name)
+            elif isinstance(value, Cls | Inst):
+                for owner, _ in self._e.classes.ancestry(value.ref):
+                    own = self._bound(owner, code.name)
+                    if own:
+                        found += own
+                        break
+        return found
+
+    def _passed(self, frame: Frame, index: int) -> list[Source]:
+        """What the frame's own call passes for a parameter, or else the parameter's default."""
+        unit = self._e.files.unit(frame.ref)
+        param = unit.params[index]
+        if frame.caller is None or param.kind in ("*", "**"):
+            return []
+        call = self._e.files.unit(frame.caller.ref).code[frame.call]
+        assert isinstance(call, Call)
+        at = self._e.argument(call, unit, index, frame.bound)
+        if at >= 0:
+            return [Source(frame.caller, at)]
+        spread = any(name in ("*", "**") for name in call.names)
+        return [Source(Frame(frame.ref), param.default)] if param.default >= 0 and not spread else []
+
+    def _returned(self, frame: Frame, at: int, code: Call) -> list[Source]:
+        found: list[Source] = []
+        site = transfer.Site(self._e, frame.ref, at, code, frame.context)
+        for func in self._e.value(frame.ref, code.func, frame.context):
+            if not isinstance(func, Fn):
+                continue
+            unit = self._e.files.unit(func.ref)
+            bound = 1 if func.owner is not None and self._e.classes.is_method(func.ref) else 0
+            inner = Frame(func.ref, self._e.context_of(func, site), frame, at, bound)
+            found += (Source(inner, ins.value) for ins in unit.code if isinstance(ins, Return) and ins.value >= 0)
+        return found
+
+    # -- things made -------------------------------------------------------------------------------------------------
+
+    def made(self, source: Source) -> list[Made]:
+        """The library calls (also of project classes that derive from a library's) that make a value."""
+        found = []
+        for origin in self.origins(source):
+            code = self.code(origin)
+            if isinstance(code, Call):
+                found += (Made(name, self.arguments(origin), origin) for name in self.callees(origin.frame, code.func))
+        return found
+
+    def callees(self, frame: Frame, func: int) -> list[str]:
+        """Qualified library names of a callee; for a class of the project those of its library bases."""
+        names: dict[str, None] = {}
+        for value in self._e.value(frame.ref, func, frame.context):
+            if isinstance(value, Cls):
+                names.update(dict.fromkeys(self._e.classes.external_bases(value.ref)))
+            elif isinstance(value, Ext):
+                names[value.name] = None
+        if not names:
+            names.update(dict.fromkeys(transfer.qualified_names(self._e, frame.ref, func)))
+        return list(names)
+
+    def arguments(self, source: Source) -> tuple[tuple[str, Source], ...]:
+        """A call's arguments, starred ones spread: displays, and a helper's own `*args` and `**kwargs`."""
+        code = self.code(source)
+        assert isinstance(code, Call)
+        found: list[tuple[str, Source]] = []
+        for number, at in enumerate(code.args):
+            keyword = code.names[number] if code.names else ""
+            argument = Source(source.frame, at)
+            if keyword == "*":
+                found += (("", item) for item in self.items(argument))
+            elif keyword == "**":
+                found += self.pairs(argument)
+            else:
+                found.append((keyword, argument))
+        return tuple(found)
+
+    def pairs(self, source: Source) -> Iterator[tuple[str, Source]]:
+        """The items of a dict display with keys that are known, or of a helper's own `**kwargs`."""
+        for origin in self.origins(source):
+            code = self.code(origin)
+            if isinstance(code, Collection) and code.kind == "dict":
+                for key, item in zip(code.keys, code.items, strict=True):
+                    for text in self.texts(Source(origin.frame, key)) if key >= 0 else ():
+                        yield text, Source(origin.frame, item)
+            elif isinstance(code, Param) and self.unit(origin).params[code.index].kind == "**":
+                yield from (pair for pair in self._rest(origin.frame) if pair[0])
+
+    def _rest(self, frame: Frame) -> list[tuple[str, Source]]:
+        """What the frame's call passes beyond the parameters that have names."""
+        if frame.caller is None:
+            return []
+        unit = self._e.files.unit(frame.ref)
+        named = {param.name for param in unit.params if param.kind not in ("*", "**")}
+        taken = sum(1 for param in unit.params if param.kind.startswith("positional")) - frame.bound
+        found: list[tuple[str, Source]] = []
+        for keyword, argument in self.arguments(Source(frame.caller, frame.call)):
+            if keyword:
+                if keyword not in named:
+                    found.append((keyword, argument))
+            elif taken > 0:
+                taken -= 1
+            else:
+                found.append(("", argument))
+        return found
+
+    def items(self, source: Source) -> list[Source]:
+        """The items of a tuple, list or set as displays, sums and comprehensions make it; empty for what can't be followed."""
+        found: list[Source] = []
+        for origin in self.origins(source):
+            code = self.code(origin)
+            if isinstance(code, Collection) and code.kind != "dict":
+                for item in code.items:
+                    inner = Source(origin.frame, item)
+                    found += self.items(inner) if isinstance(self.code(inner), Star) else [inner]
+            elif isinstance(code, Op) and code.operator in ("+", "or", "if"):
+                for operand in code.operands[1:] if code.operator == "if" else code.operands:
+                    found += self.items(Source(origin.frame, operand))
+            elif isinstance(code, Comp):
+                found.append(Source(origin.frame, code.element))
+            elif isinstance(code, Call) and len(code.args) == 1 and set(self.callees(origin.frame, code.func)) & _CONTAINERS:
+                found += self.items(Source(origin.frame, code.args[0]))
+            elif isinstance(code, Param) and self.unit(origin).params[code.index].kind == "*":
+                found += (argument for keyword, argument in self._rest(origin.frame) if not keyword)
+        return found
+
+    def function(self, source: Source) -> Ref | None:
+        """The function or class that a source defines, if it is a definition."""
+        code = self.code(source)
+        return (source.frame.ref[0], code.unit) if isinstance(code, Def) else None
+
+
+_CONTAINERS = frozenset({"builtins.tuple", "builtins.list", "builtins.set", "builtins.frozenset"})

@@ -1,0 +1,1 @@
+"""Missing and wrong indexes, and migrations that can't be undone."""
