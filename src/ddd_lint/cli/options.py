@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -114,6 +115,10 @@ def resolve(ctx: click.Context, paths: Sequence[str]) -> Resolved:
     for name in _SETTINGS:
         if name in ctx.params:
             sources.setdefault(ctx.get_parameter_source(name), {})[name] = ctx.params[name]
+    if "output_format" not in ctx.params:
+        # A command that writes no findings: its own option of that name is another matter.
+        variable = os.environ.get(f"{ENV_PREFIX}OUTPUT_FORMAT") or None
+        sources.setdefault(ParameterSource.ENVIRONMENT, {})["output_format"] = variable
     resolved = load(
         common_folder(paths),
         config=ctx.params["config"],
