@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TRIVIAL = frozenset(
     ("get_logger", "getLogger", "get_task_logger", "str", "int", "len", "dict", "list", "set", "print", "getattr",
-     "isinstance", "range", "enumerate", "super", "perf_counter", "monotonic", "process_time", "uuid4")
+     "isinstance", "type", "range", "enumerate", "super", "perf_counter", "monotonic", "process_time", "uuid4")
 )  # fmt: skip
 """Functions that do no work of their own: a `try` beside them still guards the whole body."""
 _TRIVIAL_METHODS = frozenset(
@@ -415,11 +415,10 @@ def _is_command(bases: set[str]) -> bool:
 def _tests_main(view: UnitView, test: int) -> bool:
     """Whether a test is `__name__ == "__main__"`."""
     ins = view.code[test] if test != NONE else None
-    return (
-        isinstance(ins, Op)
-        and ins.operator == "=="
-        and any(view.constant(operand) == "__main__" for operand in ins.operands)
-    )
+    if not isinstance(ins, Op) or ins.operator != "==":
+        return False
+    constants = {view.constant(operand) for operand in ins.operands}
+    return "__main__" in constants and any(view.names(operand) == ("__name__",) for operand in ins.operands)
 
 
 def _is_probe(name: str, owner: str = "") -> bool:

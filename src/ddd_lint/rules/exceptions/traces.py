@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import reporting
 from ddd_lint.frameworks.http_errors import RESPONSE_WORDS
-from ddd_lint.model.facts import NONE, Attr, Call, Collection, Const, Ins, Param, Return, SetAttr, SetItem, Yield
+from ddd_lint.model.facts import NONE, Attr, Bind, Call, Collection, Const, Ins, Param, Return, SetAttr, SetItem, Yield
 from ddd_lint.rules.exceptions.names import matches
 from ddd_lint.rules.exceptions.view import UnitView, words_of
 
@@ -84,12 +84,14 @@ class Traces:
         return any((isinstance(ins, Return | Yield) and holds(ins.value)) or kept_on_self(ins) for ins in given)
 
     def _used(self, view: UnitView, handler: int, whole: frozenset[int], derived: frozenset[int]) -> bool:
-        """Whether anything but a bare test is made of the error."""
+        """Whether anything is made of the error, beyond reading an attribute or giving it another name."""
         values = whole | derived
         for block in view.below(handler):
             for index in view.by_block[block]:
                 ins = view.code[index]
-                if (index in values and not isinstance(ins, Attr)) or getattr(ins, "value", NONE) in values:
+                if isinstance(ins, Attr) or (isinstance(ins, Bind) and index in whole):
+                    continue
+                if index in values or getattr(ins, "value", NONE) in values:
                     return True
         return False
 
@@ -107,10 +109,9 @@ class Traces:
         gets_error = [number for number, value in enumerate(call.args) if self._holds(view, value, whole)]
         if is_method and name in reporting.LOG_METHODS and self.is_logger(names[:-1]):
             return Trace.LOGGED
-        if self.project.settings.reporters or gets_error or depth == 0:
-            found = self._of_project_function(view, index, bool(gets_error), depth)
-            if found is not None:
-                return found
+        found = self._of_project_function(view, index, bool(gets_error), depth)
+        if found is not None:
+            return found
         qualified = self.project.qualified(view.file, view.number, call.func) or ".".join(names)
         if qualified in reporting.TRACKER_FUNCTIONS or matches(self.project.settings.reporters, qualified):
             return Trace.FULL
