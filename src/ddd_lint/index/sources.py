@@ -310,7 +310,11 @@ class Sources:
                     found += self.items(Source(origin.frame, operand))
             elif isinstance(code, Comp):
                 found.append(Source(origin.frame, code.element))
-            elif isinstance(code, Call) and len(code.args) == 1 and set(self.callees(origin.frame, code.func)) & _CONTAINERS:
+            elif (
+                isinstance(code, Call)
+                and len(code.args) == 1
+                and set(self.callees(origin.frame, code.func)) & _CONTAINERS
+            ):
                 found += self.items(Source(origin.frame, code.args[0]))
             elif isinstance(code, Param) and self.unit(origin).params[code.index].kind == "*":
                 found += (argument for keyword, argument in self._rest(origin.frame) if not keyword)

@@ -49,9 +49,15 @@ def revisions(project: ProjectIndex) -> list[Revision]:
         binds = project.evaluator.files.binds((path, 0))
         if "down_revision" not in binds or "revision" not in binds or project.roles(path).test:
             continue
-        functions = {unit.name: (path, number) for number, unit in enumerate(facts.units) if unit.kind == "function" and unit.parent == 0}
+        functions = {
+            unit.name: (path, number)
+            for number, unit in enumerate(facts.units)
+            if unit.kind == "function" and unit.parent == 0
+        }
         names, down = _texts(project, path, "revision"), _texts(project, path, "down_revision")
-        revision = Revision(path, names[0] if names else path, down, functions.get("upgrade"), functions.get("downgrade"))
+        revision = Revision(
+            path, names[0] if names else path, down, functions.get("upgrade"), functions.get("downgrade")
+        )
         if revision.revision in found:
             loose.append(revision)
         else:
@@ -129,7 +135,11 @@ class Operations:
             return code.target.replace(":", ".") == "alembic.op"
         if isinstance(code, Call):
             callee = unit.code[code.func]
-            return isinstance(callee, Attr) and callee.name in ("get_bind", "get_context") and self._is_op(ref, callee.base)
+            return (
+                isinstance(callee, Attr)
+                and callee.name in ("get_bind", "get_context")
+                and self._is_op(ref, callee.base)
+            )
         return any(name == "alembic.op" for name in self._sources.callees(self._sources.at(ref, base).frame, base))
 
     def _batch(self, base: Source) -> str | None:
@@ -167,7 +177,9 @@ class _State:
 
     def table(self) -> Table:
         indexes = tuple(index for _, index in self.indexes)
-        keys = tuple(key for _, key in self.foreign_keys if all(name in self.columns or not self.columns for name in key.columns))
+        keys = tuple(
+            key for _, key in self.foreign_keys if all(name in self.columns or not self.columns for name in key.columns)
+        )
         return Table(self.name, "alembic", self.place, None, self.columns, indexes, keys)
 
 
@@ -202,7 +214,10 @@ class Replay:
             for table in self._texts(operation.made.argument(0, "table_name")):
                 self._tables.pop(table, None)
         elif name == "rename_table":
-            old, new = self._texts(operation.made.argument(0, "old_table_name")), self._texts(operation.made.argument(1, "new_table_name"))
+            old, new = (
+                self._texts(operation.made.argument(0, "old_table_name")),
+                self._texts(operation.made.argument(1, "new_table_name")),
+            )
             if old and new and old[0] in self._tables:
                 self._tables[new[0]] = state = self._tables.pop(old[0])
                 state.name = new[0]
@@ -269,7 +284,9 @@ class Replay:
 
     def _key(self, state: _State, name: str, key: ForeignKey) -> None:
         """A foreign key of one column becomes the column's, placed where the key is made."""
-        state.foreign_keys = [(other, known_key) for other, known_key in state.foreign_keys if known_key.columns != key.columns]
+        state.foreign_keys = [
+            (other, known_key) for other, known_key in state.foreign_keys if known_key.columns != key.columns
+        ]
         state.foreign_keys.append((name, key))
 
     def _column(self, operation: Operation) -> None:
@@ -301,15 +318,21 @@ class Replay:
 
         if old in state.columns:
             state.columns[new] = msgspec.structs.replace(state.columns.pop(old), name=new, stored=new)
-        state.indexes = [(given, msgspec.structs.replace(index, columns=renamed(index.columns))) for given, index in state.indexes]
-        state.foreign_keys = [(given, msgspec.structs.replace(key, columns=renamed(key.columns))) for given, key in state.foreign_keys]
+        state.indexes = [
+            (given, msgspec.structs.replace(index, columns=renamed(index.columns))) for given, index in state.indexes
+        ]
+        state.foreign_keys = [
+            (given, msgspec.structs.replace(key, columns=renamed(key.columns))) for given, key in state.foreign_keys
+        ]
 
     def _create_index(self, operation: Operation) -> None:
         made, shift = operation.made, 1 if operation.batch else 2
         columns = made.argument(shift, "columns")
         if columns is None:
             return
-        last = {"create_index": known.INDEX, "create_unique_constraint": known.UNIQUE_CONSTRAINT}.get(operation.name, known.PRIMARY_KEY_CONSTRAINT)
+        last = {"create_index": known.INDEX, "create_unique_constraint": known.UNIQUE_CONSTRAINT}.get(
+            operation.name, known.PRIMARY_KEY_CONSTRAINT
+        )
         items = [("", item) for item in self._sources.items(columns)]
         named = [("", columns), *items] if last == known.INDEX else items
         options = [(keyword, value) for keyword, value in made.arguments if keyword]
@@ -334,14 +357,20 @@ class Replay:
     def _create_foreign_key(self, operation: Operation) -> None:
         made, shift = operation.made, 2 if operation.batch else 3
         local = made.argument(shift, "local_cols")
-        columns = tuple(name for item in self._sources.items(local) for name in self._texts(item)) if local is not None else ()
+        columns = (
+            tuple(name for item in self._sources.items(local) for name in self._texts(item))
+            if local is not None
+            else ()
+        )
         target = self._texts(made.argument(shift - 1, "referent_table"))
         if not columns:
             return
         given = self._texts(made.argument(0, "constraint_name"))
         for table in self._table_names(operation, 1, "source_table"):
             name = given[0] if given else f"{table}_{'_'.join(columns)}_fkey"
-            self._key(self._state(table, operation), name, ForeignKey(columns, self._place(made), target[0] if target else ""))
+            self._key(
+                self._state(table, operation), name, ForeignKey(columns, self._place(made), target[0] if target else "")
+            )
 
     def _execute(self, operation: Operation) -> None:
         for text in self._operations.statements(operation):

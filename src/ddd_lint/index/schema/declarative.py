@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
 _TABLE_MAKERS = (known.INDEX, known.UNIQUE_CONSTRAINT, known.PRIMARY_KEY_CONSTRAINT, known.EXCLUDE_CONSTRAINT)
-_DECLARATIVE = frozenset({"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.ext.asyncio.AsyncAttrs"})
+_DECLARATIVE = frozenset(
+    {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta", "sqlalchemy.ext.asyncio.AsyncAttrs"}
+)
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -108,7 +110,9 @@ class Declarative:
         unit = self._e.files.unit(ref)
         bases = {value.name for base in unit.bases for value in self._e.value(ref, base) if isinstance(value, Ext)}
         if bases & _DECLARATIVE:
-            literal = any(isinstance(code, Const) for code in self._own_values(ref, "__tablename__")) or self._own(ref, "__table__")
+            literal = any(isinstance(code, Const) for code in self._own_values(ref, "__tablename__")) or self._own(
+                ref, "__table__"
+            )
             inherited = any(self._own(owner, "__tablename__") for owner, _ in self._e.classes.ancestry(ref)[1:])
             return literal or inherited or (not self._e.classes.subclasses(ref) and bool(self._part(ref).columns))
         return True
@@ -136,7 +140,11 @@ class Declarative:
         found: dict[Ref, tuple[Ref, int]] = {}
         for name in ("map_imperatively", "mapper"):
             for ref, at in self._e.files.calls_named(name):
-                arguments = [argument for keyword, argument in self._sources.arguments(self._sources.at(ref, at)) if keyword in ("", "local_table")]
+                arguments = [
+                    argument
+                    for keyword, argument in self._sources.arguments(self._sources.at(ref, at))
+                    if keyword in ("", "local_table")
+                ]
                 if len(arguments) < 2:
                     continue
                 for made in self._sources.made(arguments[1]):
@@ -171,7 +179,17 @@ class Declarative:
         name = self._e.models.table_name(root)
         place = Place(root[0], unit.line, unit.column, len(unit.name))
         named = tuple(self._renamed(index, columns) for index in indexes)
-        return Table(name, "sqlalchemy", place, root, columns, named, tuple(dict.fromkeys(foreign_keys)), (unit.name,), tuple(classes))
+        return Table(
+            name,
+            "sqlalchemy",
+            place,
+            root,
+            columns,
+            named,
+            tuple(dict.fromkeys(foreign_keys)),
+            (unit.name,),
+            tuple(classes),
+        )
 
     def _owners(self, ref: Ref, root: Ref) -> list[Ref]:
         """The classes whose bodies make up a class's share of its table, bases first."""
@@ -240,7 +258,15 @@ class Declarative:
                 declared = self._of_call(ref, ins.name, place, made, ins.annotation)
                 if declared is not None:
                     return declared
-                if made.last in ("relationship", "Relationship", "relation", "association_proxy", "hybrid_property", "synonym", "composite"):
+                if made.last in (
+                    "relationship",
+                    "Relationship",
+                    "relation",
+                    "association_proxy",
+                    "hybrid_property",
+                    "synonym",
+                    "composite",
+                ):
                     return None
         if ins.annotation < 0 or ins.name.startswith("_"):
             return None
@@ -294,7 +320,9 @@ class Declarative:
     def is_sqlalchemy(self, name: str) -> bool:
         """Whether a qualified name can be SQLAlchemy's or an extension's."""
         first, _, rest = name.partition(".")
-        return first in known.PACKAGES or "db" in rest.split(".")[:-1] or (first == "pydantic" and name.endswith(".Field"))
+        return (
+            first in known.PACKAGES or "db" in rest.split(".")[:-1] or (first == "pydantic" and name.endswith(".Field"))
+        )
 
     def _of_call(self, ref: Ref, name: str, place: Place, made: Made, annotation: int) -> Declared | None:
         """The column that a call makes; None for other calls."""
@@ -348,7 +376,9 @@ class Declarative:
         for keyword, value in sources.pairs(options) if options is not None else ():
             if keyword in flags and sources.true(value):
                 flags[keyword] = True
-        column = Column(name, stored, place, kind, length, references, kind == known.ENUM, self._keyword_place(ref, made))
+        column = Column(
+            name, stored, place, kind, length, references, kind == known.ENUM, self._keyword_place(ref, made)
+        )
         return Declared(column, flags["primary_key"], flags["unique"], flags["index"])
 
     def _keyword_place(self, ref: Ref, made: Made) -> Place | None:
@@ -358,7 +388,9 @@ class Declarative:
         callee = self._sources.unit(made.source).code[code.func]
         if made.source.frame.ref != ref or not code.names or any(name in ("", "*", "**") for name in code.names):
             return None
-        return Place(ref[0], code.line, code.column + len(callee.name) + 1, 0) if isinstance(callee, Name | Attr) else None
+        return (
+            Place(ref[0], code.line, code.column + len(callee.name) + 1, 0) if isinstance(callee, Name | Attr) else None
+        )
 
     def reference(self, source: Source | None) -> str:
         """What a foreign key leads to, "" where it can't be told."""
@@ -388,7 +420,11 @@ class Declarative:
     def _foreign_key(self, made: Made) -> ForeignKey | None:
         local, remote = made.argument(0, "columns"), made.argument(1, "refcolumns")
         names = [self._keys.key(item).name for item in self._sources.items(local)] if local is not None else []
-        target = next((text for item in self._sources.items(remote) for text in self._sources.texts(item)), "") if remote is not None else ""
+        target = (
+            next((text for item in self._sources.items(remote) for text in self._sources.texts(item)), "")
+            if remote is not None
+            else ""
+        )
         code = self._sources.code(made.source)
         assert isinstance(code, Call)
         if not names or "" in names:

@@ -40,7 +40,11 @@ class DjangoModels:
         """Every model's table, in file order."""
         found = []
         for ref in self._e.models.all_models():
-            if self._e.models.framework(ref) == "django" and not self._project.roles(ref[0]).migration and self.root(ref) == ref:
+            if (
+                self._e.models.framework(ref) == "django"
+                and not self._project.roles(ref[0]).migration
+                and self.root(ref) == ref
+            ):
                 found.append(self._table(ref))
         return found
 
@@ -55,7 +59,9 @@ class DjangoModels:
         if self._flag(ref, "abstract"):
             return None
         if self._flag(ref, "proxy"):
-            return next((root for owner, _ in self._e.classes.ancestry(ref)[1:] if (root := self.root(owner)) is not None), None)
+            return next(
+                (root for owner, _ in self._e.classes.ancestry(ref)[1:] if (root := self.root(owner)) is not None), None
+            )
         return ref if self._e.models.framework(ref) == "django" else None
 
     def _flag(self, ref: Ref, name: str) -> bool:
@@ -108,7 +114,9 @@ class DjangoModels:
                 if field.index is not None:
                     indexes.append(field.index)
         if not any(index.kind == "primary" for index in indexes):
-            columns.setdefault("id", Column("id", "id", Place(ref[0], unit.line, unit.column, len(unit.name)), known.NUMBER))
+            columns.setdefault(
+                "id", Column("id", "id", Place(ref[0], unit.line, unit.column, len(unit.name)), known.NUMBER)
+            )
             indexes.append(Index(("id",), "primary"))
         indexes += self._of_meta(ref)
         self.generic[ref] = pairs
@@ -117,7 +125,11 @@ class DjangoModels:
         name = given[0] if given else f"{label}_{unit.name.lower()}"
         proxies = tuple(other for other in self._e.classes.subclasses(ref) if self.root(other) == ref)
         ordering = self.meta(ref, "ordering")
-        ordered = tuple(name.lstrip("-") for item in self._sources.items(ordering) for name in self._names(item)) if ordering is not None else ()
+        ordered = (
+            tuple(name.lstrip("-") for item in self._sources.items(ordering) for name in self._names(item))
+            if ordering is not None
+            else ()
+        )
         place = Place(ref[0], unit.line, unit.column, len(unit.name))
         return Table(name, "django", place, ref, columns, tuple(indexes), (), (unit.name,), (ref, *proxies), ordered)
 
@@ -142,10 +154,19 @@ class DjangoModels:
                 continue
             for made in self._sources.made(self._sources.at(ref, ins.value)):
                 if made.last == known.GENERIC_FOREIGN_KEY:
-                    generic.append((self._text(made, 0, "ct_field") or "content_type", self._text(made, 1, "fk_field") or "object_id"))
+                    generic.append(
+                        (
+                            self._text(made, 0, "ct_field") or "content_type",
+                            self._text(made, 1, "fk_field") or "object_id",
+                        )
+                    )
                     break
                 kind = known.DJANGO_FIELDS.get(made.last)
-                if kind is None and made.last.endswith("Field") and not made.name.startswith(("rest_framework", "django.forms", "wtforms")):
+                if (
+                    kind is None
+                    and made.last.endswith("Field")
+                    and not made.name.startswith(("rest_framework", "django.forms", "wtforms"))
+                ):
                     kind = known.FieldType("")
                 if kind is not None:
                     if kind.column:
@@ -163,7 +184,9 @@ class DjangoModels:
         stored = self._text(made, 99, "db_column") or (f"{ins.name}_id" if kind.relation else ins.name)
         length = next((v for v in sources.literals(made.argument(99, "max_length")) if isinstance(v, int)), None)
         references = self._target(ref, made) if kind.relation else None
-        column = Column(ins.name, stored, place, kind.type, length, references, made.argument(99, "choices") is not None)
+        column = Column(
+            ins.name, stored, place, kind.type, length, references, made.argument(99, "choices") is not None
+        )
         given = sources.literals(made.argument(99, "db_index")) + sources.literals(made.argument(99, "spatial_index"))
         if sources.true(made.argument(99, "primary_key")):
             return _Field(column, Index((ins.name,), "primary"))
@@ -228,7 +251,11 @@ class DjangoModels:
         keys = [Key(name.lstrip("-")) for item in items for name in self._sources.texts(item)]
         keys += [self._key(argument) for argument in made.positional()]
         classes = made.argument(99, "opclasses")
-        operators = tuple(text for item in self._sources.items(classes) for text in self._sources.texts(item)) if classes is not None else ()
+        operators = (
+            tuple(text for item in self._sources.items(classes) for text in self._sources.texts(item))
+            if classes is not None
+            else ()
+        )
         condition = made.argument(99, "condition")
         first = keys[0].name if keys else ""
         partial = condition is not None and not self._not_null(condition, first)

@@ -31,7 +31,9 @@ class Migration(msgspec.Struct, frozen=True):
 def migrations(project: ProjectIndex, sources: Sources) -> Iterator[Migration]:
     """Every Django migration of the project."""
     for ref in project.evaluator.files.classes_named("Migration"):
-        if project.roles(ref[0]).test or operations.DJANGO_MIGRATION not in project.evaluator.classes.external_bases(ref):
+        if project.roles(ref[0]).test or operations.DJANGO_MIGRATION not in project.evaluator.classes.external_bases(
+            ref
+        ):
             continue
         for _, at in project.evaluator.files.binds(ref).get("operations", ()):
             bind = project.evaluator.files.unit(ref).code[at]
@@ -48,7 +50,9 @@ def _database(sources: Sources, found: list[Made], depth: int) -> Iterator[Made]
             continue
         inner = made.argument(0, "database_operations")
         if inner is not None and depth < _MAX_DEPTH:
-            yield from _database(sources, [call for item in sources.items(inner) for call in sources.made(item)], depth + 1)
+            yield from _database(
+                sources, [call for item in sources.items(inner) for call in sources.made(item)], depth + 1
+            )
 
 
 def statements(sources: Sources, source: Source | None) -> list[str]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _ORDERINGS = frozenset({"desc", "asc", "nullsfirst", "nullslast", "nulls_first", "nulls_last"})
 _NOT_NULL = re.compile(r"^\W*(?:\w+\.)*\W*(\w+)\W*\s+IS\s+NOT\s+NULL\W*$", re.IGNORECASE)
-_PLAIN = re.compile(r'^\s*"?(\w+)"?(?:\s+\w+_ops)?(?:\s+(?:ASC|DESC))?(?:\s+NULLS\s+(?:FIRST|LAST))?\s*$', re.IGNORECASE)
+_PLAIN = re.compile(
+    r'^\s*"?(\w+)"?(?:\s+\w+_ops)?(?:\s+(?:ASC|DESC))?(?:\s+NULLS\s+(?:FIRST|LAST))?\s*$', re.IGNORECASE
+)
 _WORD = re.compile(r"\b[a-z_]\w*\b(?!\s*\()", re.IGNORECASE)
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 
@@ -128,7 +130,10 @@ class Keys:
     def index(self, made: Made) -> Index | None:
         """The index that a call makes; None for a call that makes none, or one whose columns can't be told."""
         if made.last == known.INDEX:
-            arguments, kind = made.positional()[1:], "unique" if self._sources.true(made.argument(99, "unique")) else "index"
+            arguments, kind = (
+                made.positional()[1:],
+                "unique" if self._sources.true(made.argument(99, "unique")) else "index",
+            )
         elif made.last in (known.UNIQUE_CONSTRAINT, known.PRIMARY_KEY_CONSTRAINT):
             arguments, kind = made.positional(), "unique" if made.last == known.UNIQUE_CONSTRAINT else "primary"
         elif made.last == known.EXCLUDE_CONSTRAINT:
@@ -141,7 +146,13 @@ class Keys:
         operators = self._operators(made.argument(99, "postgresql_ops"))
         condition = made.argument(99, "postgresql_where")
         first = keys[0].name if keys else ""
-        return make_index(keys, kind, method, partial=condition is not None and not self._not_null(condition, first), operators=operators)
+        return make_index(
+            keys,
+            kind,
+            method,
+            partial=condition is not None and not self._not_null(condition, first),
+            operators=operators,
+        )
 
     def _operators(self, source: Source | None) -> tuple[str, ...]:
         if source is None:
@@ -159,13 +170,22 @@ class Keys:
         code = self._sources.code(source)
         if isinstance(code, Op) and code.operator in ("!=", "is not") and len(code.operands) == 2:
             right = unit.code[code.operands[1]]
-            return isinstance(right, Const) and right.value is None and self.key(Source(source.frame, code.operands[0])).name == column
+            return (
+                isinstance(right, Const)
+                and right.value is None
+                and self.key(Source(source.frame, code.operands[0])).name == column
+            )
         if isinstance(code, Call):
             callee = unit.code[code.func]
             if isinstance(callee, Attr) and callee.name in ("isnot", "is_not"):
                 return self.key(Source(source.frame, callee.base)).name == column
         texts = self._sources.texts(source)
-        texts += (text for made in self._sources.made(source) if made.last == "text" for text in self._sources.texts(made.argument(0, "text")))
+        texts += (
+            text
+            for made in self._sources.made(source)
+            if made.last == "text"
+            for text in self._sources.texts(made.argument(0, "text"))
+        )
         return any(not_null(text, column) for text in texts)
 
 
@@ -175,7 +195,9 @@ def not_null(condition: str, column: str) -> bool:
     return match is not None and match[1] == column
 
 
-def make_index(keys: list[Key], kind: str, method: str, *, partial: bool, operators: tuple[str, ...] = ()) -> Index | None:
+def make_index(
+    keys: list[Key], kind: str, method: str, *, partial: bool, operators: tuple[str, ...] = ()
+) -> Index | None:
     """An index over keys; None for no keys."""
     if not keys:
         return None

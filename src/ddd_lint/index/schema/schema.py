@@ -53,14 +53,19 @@ class Schema:
         self.tables()
         found = self._by_class.get(ref)
         if found is None:
-            found = next((t for owner, _ in self._e.classes.ancestry(ref)[1:] if (t := self._by_class.get(owner)) is not None), None)
+            found = next(
+                (t for owner, _ in self._e.classes.ancestry(ref)[1:] if (t := self._by_class.get(owner)) is not None),
+                None,
+            )
         return found
 
     def named(self, name: str) -> list[Table]:
         """The tables that a name in SQL or a foreign key may mean."""
         self.tables()
         bare = _bare(sql.plain(name))
-        return self._by_name.get(bare) or [table for table in self._by_name.get(bare.rstrip("s"), []) if table.framework == "sqlalchemy"]
+        return self._by_name.get(bare) or [
+            table for table in self._by_name.get(bare.rstrip("s"), []) if table.framework == "sqlalchemy"
+        ]
 
     def generic_keys(self, table: Table) -> list[tuple[str, str]]:
         """(content type's column, object id's column) of each `GenericForeignKey` of a Django model."""
@@ -100,10 +105,15 @@ class Schema:
         current = tables[at]
         stored = {column.stored: column.name for column in current.columns.values()}
         known = {
-            msgspec.structs.replace(index, columns=tuple(name if name in current.columns else stored.get(name, name) for name in index.columns)): None
+            msgspec.structs.replace(
+                index,
+                columns=tuple(name if name in current.columns else stored.get(name, name) for name in index.columns),
+            ): None
             for index in indexes
         }
-        tables[at] = msgspec.structs.replace(current, indexes=(*current.indexes, *(index for index in known if index not in current.indexes)))
+        tables[at] = msgspec.structs.replace(
+            current, indexes=(*current.indexes, *(index for index in known if index not in current.indexes))
+        )
 
     def _table_of(self, argument: Source, tables: list[Table]) -> Table | None:
         """The table whose column an expression stands for, while tables are still being put together."""
@@ -143,11 +153,18 @@ class Schema:
         found = [
             (value.custom, next(iter(value.loaded)))
             for value in self._e.value(frame.ref, source.ins, frame.context)
-            if isinstance(value, Lib) and value.kind == "sqlalchemy.Column" and value.custom is not None and value.loaded
+            if isinstance(value, Lib)
+            and value.kind == "sqlalchemy.Column"
+            and value.custom is not None
+            and value.loaded
         ]
         code = self.sources.code(source)
         if not found and isinstance(code, Attr):
-            found += ((value.ref, code.name) for value in self._e.value(frame.ref, code.base, frame.context) if isinstance(value, Cls))
+            found += (
+                (value.ref, code.name)
+                for value in self._e.value(frame.ref, code.base, frame.context)
+                if isinstance(value, Cls)
+            )
         return found
 
     def _call_of(self, source: Source) -> tuple[Ref, int] | None:
@@ -156,7 +173,10 @@ class Schema:
         if not isinstance(code, Attr) or code.name not in ("c", "columns"):
             return None
         for origin in self.sources.origins(Source(source.frame, code.base)):
-            if isinstance(self.sources.code(origin), Call) and (origin.frame.ref, origin.ins) in self._declarative.calls:
+            if (
+                isinstance(self.sources.code(origin), Call)
+                and (origin.frame.ref, origin.ins) in self._declarative.calls
+            ):
                 return origin.frame.ref, origin.ins
         return None
 

@@ -13,7 +13,9 @@ _CREATE = re.compile(
     r"(?P<table>[\w.\"`]+)\s*(?:USING\s+(?P<method>\w+)\s*)?\(",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"\s*(?:INCLUDE\s*\([^)]*\)\s*)?(?:WITH\s*\([^)]*\)\s*)?WHERE\s+(?P<condition>[^;]+)", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\s*(?:INCLUDE\s*\([^)]*\)\s*)?(?:WITH\s*\([^)]*\)\s*)?WHERE\s+(?P<condition>[^;]+)", re.IGNORECASE
+)
 _DROP = re.compile(r"DROP\s+INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?P<name>[\w.\"]+)", re.IGNORECASE)
 
 
@@ -25,7 +27,9 @@ def created(text: str) -> Iterator[tuple[str, str, Index]]:
         where = _WHERE.match(text, end)
         first = keys[0].name if keys else ""
         partial = where is not None and not not_null(where["condition"], first)
-        index = make_index(keys, "unique" if match["unique"] else "index", (match["method"] or "").lower(), partial=partial)
+        index = make_index(
+            keys, "unique" if match["unique"] else "index", (match["method"] or "").lower(), partial=partial
+        )
         if index is not None:
             yield plain(match["name"] or ""), plain(match["table"]), index
 

@@ -92,4 +92,8 @@ class Table(msgspec.Struct, frozen=True):
     def leading(self, columns: Iterable[str]) -> bool:
         """Whether an index that serves equality has one of the columns first, for all rows."""
         wanted = set(columns)
-        return any(index.columns[0] in wanted and index.method in EQUALITY and not index.partial for index in self.indexes if index.columns)
+        return any(
+            index.columns[0] in wanted and index.method in EQUALITY and not index.partial
+            for index in self.indexes
+            if index.columns
+        )

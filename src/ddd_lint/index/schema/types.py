@@ -48,7 +48,11 @@ def _decorated(e: Evaluator, sources: Sources, ref: Ref, depth: int) -> tuple[st
         found = known.SQL_TYPES.get(base.rpartition(".")[2])
         if found is not None:
             return found, None
-    return (known.OTHER, None) if any(base.endswith(known.TYPE_DECORATOR) for base in e.classes.external_bases(ref)) else None
+    return (
+        (known.OTHER, None)
+        if any(base.endswith(known.TYPE_DECORATOR) for base in e.classes.external_bases(ref))
+        else None
+    )
 
 
 def annotated_type(e: Evaluator, values: tuple[Value, ...]) -> str:

@@ -136,7 +136,9 @@ class ForeignKeyWithoutIndex(ProjectRule):
 
     def _of_column(self, table: Table, column: Column, references: str = "") -> Finding:
         target = (column.references or references).rpartition(".")[0] or column.references or references
-        scans = f"joins with it and deletes of `{target}`" if target else "joins with it and deletes of what it refers to"
+        scans = (
+            f"joins with it and deletes of `{target}`" if target else "joins with it and deletes of what it refers to"
+        )
         message = f"foreign key `{_called(table)}.{column.name}` has no index that begins with it, so {scans} scan the table; add `index=True`"
         return self.finding(column.place.path, _span(column.place), message, fix=_fix(column))
 
@@ -162,7 +164,9 @@ class ForeignKeyWithoutIndex(ProjectRule):
             column = table.column(object_id)
             if column is None:
                 continue
-            together = any(set(index.columns[:2]) == {content_type, object_id} and not index.partial for index in table.indexes)
+            together = any(
+                set(index.columns[:2]) == {content_type, object_id} and not index.partial for index in table.indexes
+            )
             if together or table.leading((object_id,)):
                 continue
             message = (

@@ -104,7 +104,9 @@ class IrreversibleMigration(ProjectRule):
         if revision.upgrade is None or (revision.downgrade is not None and not _is_empty(project, revision.downgrade)):
             return
         reader = Operations(project, project.schema.sources)
-        change = next((operation for operation in reader.of(revision.upgrade) if _changes_schema(reader, operation)), None)
+        change = next(
+            (operation for operation in reader.of(revision.upgrade) if _changes_schema(reader, operation)), None
+        )
         if change is None:
             return
         code = project.schema.sources.code(change.made.source)
@@ -124,8 +126,17 @@ class IrreversibleMigration(ProjectRule):
     # -- Django ------------------------------------------------------------------------------------------------------
 
     def _django(self, project: ProjectIndex, migration: Migration) -> Iterator[Finding]:
-        changes = [made for made in migration.database if made.last in operations.DJANGO_SCHEMA or self._is_ddl(project, made)]
-        one_way = next((made for made in migration.database if made.last in operations.DJANGO_CODE and not _reversible(project, made)), None)
+        changes = [
+            made for made in migration.database if made.last in operations.DJANGO_SCHEMA or self._is_ddl(project, made)
+        ]
+        one_way = next(
+            (
+                made
+                for made in migration.database
+                if made.last in operations.DJANGO_CODE and not _reversible(project, made)
+            ),
+            None,
+        )
         if not changes or one_way is None:
             return
         code = project.schema.sources.code(one_way.source)
@@ -167,7 +178,13 @@ def _is_empty(project: ProjectIndex, ref: Ref) -> bool:
             return False
         if isinstance(ins, Call):
             callee = unit.code[ins.func]
-            name = callee.name if isinstance(callee, Attr | Name) else callee.target.rpartition(":")[2] if isinstance(callee, Import) else ""
+            name = (
+                callee.name
+                if isinstance(callee, Attr | Name)
+                else callee.target.rpartition(":")[2]
+                if isinstance(callee, Import)
+                else ""
+            )
             if name not in operations.SILENT_CALLS:
                 return False
     return True
