@@ -28,6 +28,10 @@ PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 ABSTRACT = frozenset({"abc.ABC", "abc.abstractmethod", "abc.ABCMeta"})
 
 Bindings = dict[str, Values]
+Ancestry = tuple[tuple[Ref, tuple[tuple[str, Values], ...]], ...]
+_Bases = tuple[Ancestry, tuple[str, ...]]
+_NO_BASES: _Bases = ((), ())
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 class Classes:
@@ -35,10 +39,6 @@ class Classes:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
-        self._mro: dict[Ref, tuple[tuple[Ref, tuple[tuple[str, Values], ...]], ...]] = {}
-        self._ext: dict[Ref, tuple[str, ...]] = {}
-        self._running: set[Ref] = set()
-        self._decorators: dict[Ref, frozenset[str]] = {}
         self._subclasses: dict[Ref, list[Ref]] | None = None
 
     # -- shape -------------------------------------------------------------------------------------------------------
@@ -61,48 +61,43 @@ class Classes:
                             target.append(value.name)
         return tuple(generic or other)
 
-    def ancestry(self, ref: Ref) -> tuple[tuple[Ref, tuple[tuple[str, Values], ...]], ...]:
+    def ancestry(self, ref: Ref) -> Ancestry:
         """The class and its project bases in look-up order (depth first, each once), with the type arguments given to each."""
-        known = self._mro.get(ref)
-        if known is not None:
-            return known
-        if ref in self._running:
-            return ()
-        self._running.add(ref)
+        return self._bases(ref)[0]
+
+    def _bases(self, ref: Ref) -> _Bases:
+        known: _Bases | None = self._e.kept(("bases", ref))
+        return known or self._e.once(("bases", ref), lambda: self._find_bases(ref), _NO_BASES)
+
+    def _find_bases(self, ref: Ref) -> _Bases:
         unit = self._e.files.unit(ref)
         order: dict[Ref, tuple[tuple[str, Values], ...]] = {ref: ()}
         external: dict[str, None] = {}
-        try:
-            for base in unit.bases:
-                for value in self._e.value(ref, base):
-                    if isinstance(value, Cls) and value.ref != ref:
-                        given: Bindings = dict(zip(self.parameters(value.ref), value.args, strict=False))
-                        for inner, bindings in self.ancestry(value.ref):
-                            bound = tuple((name, self.substitute(values, given)) for name, values in bindings)
-                            if inner == value.ref:
-                                bound = tuple(given.items())
-                            # A class that comes again later moves behind what derives from it, as in Python's own order.
-                            order.pop(inner, None)
-                            order[inner] = bound
-                        external.update(dict.fromkeys(self.external_bases(value.ref)))
-                    elif isinstance(value, Ext):
-                        external[value.name] = None
-                    elif isinstance(value, Lib) and value.custom is not None:
-                        # `class Items(Manager.from_queryset(ItemQuerySet))`
-                        order.update(dict.fromkeys((inner for inner, _ in self.ancestry(value.custom)), ()))
-                        external.update(dict.fromkeys(self._e.tables.kinds[value.kind].names))
-                    elif not isinstance(value, Cls):
-                        external.update(dict.fromkeys(transfer.class_names(self._e, value, ref, base)))
-        finally:
-            self._running.discard(ref)
-        self._mro[ref] = result = tuple(order.items())
-        self._ext[ref] = tuple(external)
-        return result
+        for base in unit.bases:
+            for value in self._e.value(ref, base):
+                if isinstance(value, Cls) and value.ref != ref:
+                    given: Bindings = dict(zip(self.parameters(value.ref), value.args, strict=False))
+                    for inner, bindings in self.ancestry(value.ref):
+                        bound = tuple((name, self.substitute(values, given)) for name, values in bindings)
+                        if inner == value.ref:
+                            bound = tuple(given.items())
+                        # A class that comes again later moves behind what derives from it, as in Python's own order.
+                        order.pop(inner, None)
+                        order[inner] = bound
+                    external.update(dict.fromkeys(self.external_bases(value.ref)))
+                elif isinstance(value, Ext):
+                    external[value.name] = None
+                elif isinstance(value, Lib) and value.custom is not None:
+                    # `class Items(Manager.from_queryset(ItemQuerySet))`
+                    order.update(dict.fromkeys((inner for inner, _ in self.ancestry(value.custom)), ()))
+                    external.update(dict.fromkeys(self._e.tables.kinds[value.kind].names))
+                elif not isinstance(value, Cls):
+                    external.update(dict.fromkeys(transfer.class_names(self._e, value, ref, base)))
+        return tuple(order.items()), tuple(external)
 
     def external_bases(self, ref: Ref) -> tuple[str, ...]:
         """Qualified names of the library classes that a class derives from, at any distance."""
-        self.ancestry(ref)
-        return self._ext.get(ref, ())
+        return self._bases(ref)[1]
 
     def derives(self, ref: Ref, base: Ref) -> bool:
         """Whether a class is another or derives from it."""
@@ -196,18 +191,20 @@ class Classes:
 
     def decorators(self, ref: Ref) -> frozenset[str]:
         """Qualified names of a function's or class's decorators (of the callee, for those that are called)."""
-        known = self._decorators.get(ref)
-        if known is not None:
-            return known
-        self._decorators[ref] = frozenset()
+        unit = self._e.files.unit(ref)
+        if not unit.decorators:
+            return _NO_NAMES
+        known: frozenset[str] | None = self._e.kept(("decorators", ref))
+        return known if known is not None else self._e.once(("decorators", ref), lambda: self._find_decorators(ref), _NO_NAMES)
+
+    def _find_decorators(self, ref: Ref) -> frozenset[str]:
         unit = self._e.files.unit(ref)
         names: set[str] = set()
         for position in unit.decorators:
             ins = unit.code[position]
             at = ins.func if isinstance(ins, Call) else position
             names.update(transfer.qualified_names(self._e, ref, at))
-        self._decorators[ref] = found = frozenset(names)
-        return found
+        return frozenset(names)
 
     def is_method(self, ref: Ref) -> bool:
         """Whether a function's first parameter is its instance or class."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ddd_lint.frameworks.registry import Tables
 from ddd_lint.index import transfer, type_expressions
@@ -29,7 +29,8 @@ STR: Values = (ExtInst("builtins.str"),)
 BOOL: Values = (ExtInst("builtins.bool"),)
 INT: Values = (ExtInst("builtins.int"),)
 
-Key = tuple[Ref, int, Context | None] | tuple[str, str, str]
+_T = TypeVar("_T")
+Key = tuple[Ref, int, Context | None]
 
 
 class Evaluator:
@@ -43,12 +44,11 @@ class Evaluator:
         self.tables = tables
         self.classes = Classes(self)
         self.truncated = 0
-        self._memo: dict[Key, Values] = {}
-        self._running: dict[Key, int] = {}
+        self._memo: dict[Hashable, Any] = {}
+        self._running: dict[Hashable, int] = {}
         self._depth = 0
         # The shallowest running evaluation that the current one was cut short by; results that rest on a cut are not kept.
         self._cut = 1 << 30
-        self._stars_running: set[tuple[str, str]] = set()
 
     # -- the memoised entry ------------------------------------------------------------------------------------------
 
@@ -57,20 +57,33 @@ class Evaluator:
         if ins < 0:
             return UNKNOWN
         key = (ref, ins, context)
-        known = self._memo.get(key)
+        known: Values | None = self._memo.get(key)
         if known is not None:
             return known
         return self._guarded(key, lambda: self._compute(ref, ins, self.files.unit(ref).code[ins], context))
 
-    def _guarded(self, key: Key, compute: Callable[[], Values]) -> Values:
+    def _guarded(self, key: Hashable, compute: Callable[[], Values]) -> Values:
+        return self.once(key, lambda: self._limited(compute()), UNKNOWN)
+
+    def _limited(self, values: Values) -> Values:
+        if len(values) <= MAX_VALUES:
+            return values
+        self.truncated += 1
+        return values[:MAX_VALUES]
+
+    def once(self, key: Hashable, compute: Callable[[], _T], default: _T) -> _T:
+        """What `compute` gives, kept under `key`; `default` where its own computation asks for it again.
+
+        An answer that rests on such a default is kept only once the computation that was asked for again is done.
+        """
         running = self._running.get(key)
         if running is not None:
             self._cut = min(self._cut, running)
-            return UNKNOWN
+            return default
         if self._depth >= _MAX_DEPTH:
             self.truncated += 1
             self._cut = 0
-            return UNKNOWN
+            return default
         outer_cut, self._cut = self._cut, 1 << 30
         depth = self._depth
         self._running[key] = depth
@@ -80,15 +93,16 @@ class Evaluator:
         finally:
             self._depth -= 1
             del self._running[key]
-        if len(result) > MAX_VALUES:
-            self.truncated += 1
-            result = result[:MAX_VALUES]
         if self._cut >= depth:
             self._memo[key] = result
             self._cut = outer_cut
         else:
             self._cut = min(outer_cut, self._cut)
         return result
+
+    def kept(self, key: Hashable) -> Any:
+        """What `once` keeps under a key; None if nothing."""
+        return self._memo.get(key)
 
     def _compute(self, ref: Ref, index: int, ins: Ins, context: Context | None) -> Values:
         kind = ins.__class__
@@ -193,7 +207,7 @@ class Evaluator:
     def module_attr(self, path: str, name: str) -> Values | None:
         """What a module holds under a name (submodules included); None where it holds no such name."""
         key = ("module", path, name)
-        known = self._memo.get(key)
+        known: Values | None = self._memo.get(key)
         if known is not None:
             return known
         source = self._source(path, name)
@@ -230,13 +244,7 @@ class Evaluator:
         exports = self.files.facts[path].exports
         if name not in exports if exports is not None else name.startswith("_"):
             return None
-        if (path, name) in self._stars_running:
-            return None
-        self._stars_running.add((path, name))
-        try:
-            return self.module_attr(path, name)
-        finally:
-            self._stars_running.discard((path, name))
+        return self.once(("star", path, name), lambda: self.module_attr(path, name), None)
 
     def imported(self, target: str, importer: str) -> Values:
         """What an import statement binds (see `Import.target`)."""
@@ -276,7 +284,7 @@ class Evaluator:
                 return (context.owner,)
             return self.classes.own_receiver(ref)
         key: Key = (ref, -2 - position, None)
-        known = self._memo.get(key)
+        known: Values | None = self._memo.get(key)
         if known is not None:
             return known
         return self._guarded(key, lambda: self._param(ref, unit, position))
@@ -421,7 +429,7 @@ class Evaluator:
     def returns(self, ref: Ref, context: Context | None = None) -> Values:
         """What calling a function gives (awaited, for `async def`); a generator gives an iterator."""
         key: Key = (ref, -1_000, context)
-        known = self._memo.get(key)
+        known: Values | None = self._memo.get(key)
         if known is not None:
             return known
         return self._guarded(key, lambda: self._returns(ref, context))

@@ -35,9 +35,9 @@ class Files:
                 for position, ins in enumerate(unit.code):
                     if ins.__class__ is Bind:
                         owner = index
-                        if ins.scope:  # type: ignore[union-attr]
-                            owner = 0 if ins.scope == "global" else unit.parent  # type: ignore[union-attr]
-                        tables[owner].setdefault(ins.name, []).append((index, position))  # type: ignore[union-attr]
+                        if ins.scope:
+                            owner = 0 if ins.scope == "global" else unit.parent
+                        tables[owner].setdefault(ins.name, []).append((index, position))
         return tables[number]
 
     def stars(self, path: str) -> tuple[str, ...]:
@@ -67,8 +67,8 @@ class Files:
             unit = self.unit(ref)
             found = {}
             for position, ins in enumerate(unit.code):
-                if ins.__class__ is SetAttr and ins.base == unit.header:  # type: ignore[union-attr]
-                    found.setdefault(ins.name, []).append(position)  # type: ignore[union-attr]
+                if ins.__class__ is SetAttr and ins.base == unit.header:
+                    found.setdefault(ins.name, []).append(position)
             self._attributes[ref] = found
         return found
 
@@ -81,11 +81,11 @@ class Files:
                     code = unit.code
                     for position, ins in enumerate(code):
                         if ins.__class__ is Call:
-                            callee = code[ins.func]  # type: ignore[union-attr]
+                            callee = code[ins.func]
                             if callee.__class__ is Attr or callee.__class__ is Name:
-                                calls.setdefault(callee.name, []).append(((path, index), position))  # type: ignore[union-attr]
+                                calls.setdefault(callee.name, []).append(((path, index), position))
                             elif callee.__class__ is Import:
-                                last = callee.target.rpartition(":")[2]  # type: ignore[union-attr]
+                                last = callee.target.rpartition(":")[2]
                                 calls.setdefault(last, []).append(((path, index), position))
             self._calls = calls
         return self._calls.get(name, [])

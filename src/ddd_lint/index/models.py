@@ -45,16 +45,17 @@ class Field(msgspec.Struct, frozen=True):
         return self.lazy in _EAGER
 
 
+class _Found(msgspec.Struct, frozen=True):
+    """The answer to a look-up that may find nothing."""
+
+    field: Field | None
+
+
 class Models:
     """Answers about persisted classes, memoised."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
-        self._framework: dict[Ref, str | None] = {}
-        self._own: dict[Ref, dict[str, Field]] = {}
-        self._running: set[Ref] = set()
-        self._reverse: dict[Ref, dict[str, Field]] | None = None
-        self._building_reverse = False
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
         self._tables: dict[str, list[Ref]] | None = None
 
@@ -62,16 +63,18 @@ class Models:
 
     def framework(self, ref: Ref) -> str | None:
         """The mapper of a persisted class (`sqlalchemy`, `django`, …); None for other classes."""
-        if ref in self._framework:
-            return self._framework[ref]
-        self._framework[ref] = None
-        found = next((name for base in self._e.classes.external_bases(ref) if (name := self._e.tables.model_bases.get(base))), None)
-        if found == "sqlalchemy" and "sqlmodel.SQLModel" in self._e.classes.external_bases(ref) and not self._is_table(ref):
-            found = None
-        if found is None and ref in self.imperative():
-            found = "sqlalchemy"
-        self._framework[ref] = found
-        return found
+        known: str | None = self._e.kept(("framework", ref))
+        if known is None:
+            known = self._e.once(("framework", ref), lambda: self._find_framework(ref), "")
+        return known or None
+
+    def _find_framework(self, ref: Ref) -> str:
+        """The mapper's name, "" where there is none."""
+        bases = self._e.classes.external_bases(ref)
+        found = next((name for base in bases if (name := self._e.tables.model_bases.get(base))), "")
+        if found == "sqlalchemy" and "sqlmodel.SQLModel" in bases and not self._is_table(ref):
+            found = ""
+        return found or ("sqlalchemy" if ref in self.imperative() else "")
 
     def _is_table(self, ref: Ref) -> bool:
         for owner, _ in self._e.classes.ancestry(ref):
@@ -128,7 +131,8 @@ class Models:
     def field(self, ref: Ref, name: str) -> Field | None:
         """A persisted class's field, inherited and reverse ones included."""
         for owner, _ in self._e.classes.ancestry(ref):
-            found = self.own_fields(owner, ref).get(name)
+            framework = self.framework(ref) or self.framework(owner)
+            found = self._own_field(owner, name, framework) if framework is not None else None
             if found is not None:
                 return found
         for owner, _ in self._e.classes.ancestry(ref):
@@ -139,31 +143,36 @@ class Models:
 
     def own_fields(self, ref: Ref, for_class: Ref | None = None) -> dict[str, Field]:
         """The fields that a class (a mixin too) declares itself."""
-        known = self._own.get(ref)
-        if known is not None:
-            return known
-        if ref in self._running:
-            return {}
         framework = self.framework(for_class or ref) or self.framework(ref)
         if framework is None:
             return {}
-        self._running.add(ref)
-        fields: dict[str, Field] = {}
-        try:
-            unit = self._e.files.unit(ref)
-            for position, ins in enumerate(unit.code):
-                if isinstance(ins, Bind) and position >= unit.header:
-                    field = self._field_of(ref, position, ins, framework)
-                    if field is not None:
-                        fields[field.name] = field
-            for name, (where, at) in self.imperative().get(ref, {}).items():
-                field = self._relationship(ref, name, where, at, at, -1)
-                if field is not None:
-                    fields[name] = field
-        finally:
-            self._running.discard(ref)
-        self._own[ref] = fields
-        return fields
+        names = [*self._e.files.binds(ref), *self.imperative().get(ref, {})]
+        found = {name: self._own_field(ref, name, framework) for name in names}
+        return {name: field for name, field in found.items() if field is not None}
+
+    def _own_field(self, ref: Ref, name: str, framework: str) -> Field | None:
+        """One field that a class declares, found without a look at the others: they may refer to each other."""
+        key = ("field", ref, name, framework)
+        known: _Found | None = self._e.kept(key)
+        if known is None:
+            known = self._e.once(key, lambda: _Found(self._find_field(ref, name, framework)), _Found(None))
+        return known.field
+
+    def _find_field(self, ref: Ref, name: str, framework: str) -> Field | None:
+        mapped = self.imperative().get(ref, {}).get(name)
+        if mapped is not None:
+            where, at = mapped
+            found = self._relationship(ref, name, where, at, at, -1)
+            if found is not None:
+                return found
+        unit = self._e.files.unit(ref)
+        for owner, position in reversed(self._e.files.binds(ref).get(name, ())):
+            ins = unit.code[position]
+            if owner == ref[1] and isinstance(ins, Bind) and position >= unit.header:
+                found = self._field_of(ref, position, ins, framework)
+                if found is not None:
+                    return found
+        return None
 
     def _field_of(self, ref: Ref, position: int, ins: Bind, framework: str) -> Field | None:
         code = self._e.files.unit(ref).code
@@ -331,11 +340,10 @@ class Models:
 
     def reverse_fields(self) -> dict[Ref, dict[str, Field]]:
         """Class → fields that other classes' relations make on it (Django's related names, SQLAlchemy's backrefs)."""
-        if self._reverse is not None:
-            return self._reverse
-        if self._building_reverse:
-            return {}
-        self._building_reverse = True
+        known: dict[Ref, dict[str, Field]] | None = self._e.kept("reverse fields")
+        return known if known is not None else self._e.once("reverse fields", self._find_reverse, {})
+
+    def _find_reverse(self) -> dict[Ref, dict[str, Field]]:
         table: dict[Ref, dict[str, Field]] = {}
         for ref in self.all_models():
             for field in self.own_fields(ref).values():
@@ -346,7 +354,6 @@ class Models:
                         if isinstance(target, Inst):
                             reverse = Field(name, kind, field.framework, (Inst(ref),), field.lazy if field.framework == "django" else "select", field.place, field.name)
                             table.setdefault(target.ref, {}).setdefault(name, reverse)
-        self._reverse = table
         return table
 
     def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str]]:
@@ -408,7 +415,7 @@ class Models:
 
     def class_attribute(self, ref: Ref, name: str) -> Values:
         """What reading a field or a manager on the class gives."""
-        framework = self.framework(ref)
+        framework = self.framework(ref) if not name.startswith("__") else None
         if framework is None:
             return UNKNOWN
         if framework == "django":
