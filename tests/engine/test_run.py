@@ -394,7 +394,7 @@ def test_an_unchanged_run_imports_neither_parser_nor_rules(make_project: MakePro
     resolved = make_project(FILES)
     script = (
         "import sys, ddd_lint; r = ddd_lint.lint_paths(sys.argv[1:], isolated=True, jobs=1);"
-        "heavy = ['libcst', 'rich', 'multiprocessing', 'ddd_lint.rules', 'ddd_lint.syntax', 'ddd_lint.index'];"
+        "heavy = ['libcst', 'rich', 'ddd_lint.engine.workers', 'ddd_lint.rules', 'ddd_lint.syntax', 'ddd_lint.index'];"
         "print([name for name in heavy if name in sys.modules], r.checked)"
     )
     command = [sys.executable, "-c", script, str(resolved.root)]

@@ -147,6 +147,13 @@ def test_processes_are_spawned_where_a_thread_runs() -> None:
         thread.join()
 
 
+@needs_fork
+def test_what_only_posix_has_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask", raising=False)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert outcomes(["a", "die", "b"], obey) == {0: b"a", 1: Lost("it ended the parser's process"), 2: b"b"}
+
+
 def test_usable_cpus_counts_those_of_this_process() -> None:
     assert 1 <= usable_cpus() <= (os.cpu_count() or 1)
 

@@ -45,6 +45,11 @@ def test_every_section_needs_an_example(empty: str) -> None:
         check_page(page(empty, block(GOOD)))
 
 
+def test_a_page_needs_its_sections() -> None:
+    with pytest.raises(AssertionError, match="DDD604: there is no example under `## Bad`"):
+        check_page(msgspec.structs.replace(page("", ""), page="A rule."))
+
+
 def test_two_files_need_two_names() -> None:
     with pytest.raises(AssertionError, match=r"two examples under `## Bad` are called example\.py"):
         check_page(page(block(BAD) + "\n" + block(BAD), block(GOOD)))

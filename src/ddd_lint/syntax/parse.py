@@ -25,7 +25,8 @@ def parse(text: str) -> cst.Module:
     text = text.removeprefix("\ufeff")
     try:
         return cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
+    except Exception as error:
+        # Besides its own syntax error, the parser lets errors of its tree's validation and of its encoding through.
         raise (_told_by_python(text) or _told_by_parser(error)) from error
 
 
@@ -45,5 +46,7 @@ def _told_by_python(text: str) -> ParseError | None:
     return None
 
 
-def _told_by_parser(error: cst.ParserSyntaxError) -> ParseError:
-    return ParseError(f"the parser rejects it ({error.message})", error.raw_line, error.raw_column + 1)
+def _told_by_parser(error: Exception) -> ParseError:
+    if isinstance(error, cst.ParserSyntaxError):
+        return ParseError(f"the parser rejects it ({error.message})", error.raw_line, error.raw_column + 1)
+    return ParseError(f"the parser rejects it ({type(error).__name__}: {error})", 1, 1)
