@@ -23,6 +23,9 @@ READER_CLASSES = frozenset(
 """Classes whose instances read: `env(name, default=…)`, `env.bool(name, default)`. Keywords to the constructor of
 django-environ's declare `NAME=(type, default)`."""
 
+SCHEMA_CALLS = frozenset({"Env", "FileAwareEnv"})
+"""Last names of those constructors that declare defaults."""
+
 DEFAULT_KEYWORDS = frozenset({"default", "fallback", "default_value"})
 """Keywords that give the value used where a variable is not set."""
 

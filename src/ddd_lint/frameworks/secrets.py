@@ -94,28 +94,28 @@ ALGORITHMS = frozenset(
 )  # fmt: skip
 """Names of algorithms, in the same form."""
 
-PROVIDER_FORMS = (
-    ("an AWS access key", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
-    ("a GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{36,}"),
-    ("a GitHub token", r"\bgithub_pat_[A-Za-z0-9_]{40,}"),
-    ("a GitLab token", r"\bgl(?:pat|dt|rt|cbt|ptt)-[A-Za-z0-9_-]{20,}"),
-    ("a Slack token", r"\bxox[abeoprs]-(?:[0-9]{6,}-)[A-Za-z0-9-]{10,}"),
-    ("a Slack webhook", r"https://hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{18,}"),
-    ("a Discord webhook", r"https://discord(?:app)?\.com/api/webhooks/[0-9]{16,}/[A-Za-z0-9_-]{40,}"),
-    ("a Stripe key", r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}"),
-    ("a Google API key", r"\bAIza[A-Za-z0-9_-]{35}"),
-    ("a SendGrid key", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{30,}"),
-    ("an npm token", r"\bnpm_[A-Za-z0-9]{36}"),
-    ("a PyPI token", r"\bpypi-AgE[A-Za-z0-9_-]{40,}"),
-    ("a Hugging Face token", r"\bhf_[A-Za-z]{30,}"),
-    ("an Anthropic key", r"\bsk-ant-[A-Za-z0-9_-]{30,}"),
-    ("an OpenAI key", r"\bsk-(?:proj-)?[A-Za-z0-9]{32,}"),
-    ("a Twilio key", r"\bSK[0-9a-f]{32}\b"),
-    ("a Telegram bot token", r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"),
-    ("a Mailgun key", r"\bkey-[0-9a-f]{32}\b"),
-    ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{16}"),
+PROVIDER_FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("an AWS access key", ("AKIA", "ASIA"), r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
+    ("a GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"\bgh[pousr]_[A-Za-z0-9]{36,}"),
+    ("a GitHub token", ("github_pat_",), r"\bgithub_pat_[A-Za-z0-9_]{40,}"),
+    ("a GitLab token", ("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-"), r"\bgl(?:pat|dt|rt|cbt|ptt)-[A-Za-z0-9_-]{20,}"),
+    ("a Slack token", ("xox",), r"\bxox[abeoprs]-(?:[0-9]{6,}-)[A-Za-z0-9-]{10,}"),
+    ("a Slack webhook", ("hooks.slack.com",), r"https://hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{18,}"),
+    ("a Discord webhook", ("/api/webhooks/",), r"https://discord(?:app)?\.com/api/webhooks/[0-9]{16,}/[A-Za-z0-9_-]{40,}"),
+    ("a Stripe key", ("k_live_", "k_test_"), r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}"),
+    ("a Google API key", ("AIza",), r"\bAIza[A-Za-z0-9_-]{35}"),
+    ("a SendGrid key", ("SG.",), r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{30,}"),
+    ("an npm token", ("npm_",), r"\bnpm_[A-Za-z0-9]{36}"),
+    ("a PyPI token", ("pypi-AgE",), r"\bpypi-AgE[A-Za-z0-9_-]{40,}"),
+    ("a Hugging Face token", ("hf_",), r"\bhf_[A-Za-z]{30,}"),
+    ("an Anthropic key", ("sk-ant-",), r"\bsk-ant-[A-Za-z0-9_-]{30,}"),
+    ("an OpenAI key", ("sk-",), r"\bsk-(?:proj-)?[A-Za-z0-9]{32,}"),
+    ("a Twilio key", ("SK",), r"\bSK[0-9a-f]{32}\b"),
+    ("a Telegram bot token", (":AA",), r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"),
+    ("a Mailgun key", ("key-",), r"\bkey-[0-9a-f]{32}\b"),
+    ("a private key", ("-----BEGIN ",), r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{16}"),
 )  # fmt: skip
-"""(what it is, regular expression): values that give themselves away, whatever they are bound to."""
+"""(what it is, texts of which it holds one, regular expression): values that give themselves away by their form."""
 
 ACCOUNT_CALLS = frozenset(
     {

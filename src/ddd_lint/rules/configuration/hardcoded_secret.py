@@ -10,9 +10,9 @@ from ddd_lint.frameworks.secrets import KEY_ARGUMENTS
 from ddd_lint.model.finding import Finding
 from ddd_lint.rules.base import TreeRule
 from ddd_lint.rules.configuration.bindings import Verdict, is_trusted_call, judge, literal_in
-from ddd_lint.rules.configuration.literals import STRING_TYPES, arguments, last_name, target_name, text_of
+from ddd_lint.rules.configuration.literals import STRING_TYPES, arguments, key_name, last_name, target_name, text_of
 from ddd_lint.rules.configuration.places import is_config_object, span_of
-from ddd_lint.rules.configuration.secrecy import PROVIDER_HINT, Secrecy, provider_form, secrecy
+from ddd_lint.rules.configuration.secrecy import Secrecy, may_hold_provider_form, provider_form, secrecy
 from ddd_lint.syntax.walk import FileContext
 
 
@@ -111,7 +111,7 @@ class HardcodedSecret(TreeRule):
         """`{"name": "…"}`."""
         if not isinstance(node.value, STRING_TYPES):
             return None
-        return self._bound(text_of(node.key) or "", node.value, context, item=True)
+        return self._bound(key_name(node.key), node.value, context, item=True)
 
     def visit_Param(self, node: cst.Param, context: FileContext) -> Iterator[Finding] | None:
         """`def f(name="…")`."""
@@ -127,7 +127,7 @@ class HardcodedSecret(TreeRule):
 
     def visit_SimpleString(self, node: cst.SimpleString, context: FileContext) -> Iterator[Finding] | None:
         """A value that gives itself away."""
-        if len(node.value) < 20 or PROVIDER_HINT.search(node.value) is None:
+        if len(node.value) < 20 or not may_hold_provider_form(context.text):
             return None
         return self._form(node, context)
 

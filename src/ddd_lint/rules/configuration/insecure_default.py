@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from ddd_lint.frameworks.environment import SCHEMA_CALLS
 from ddd_lint.frameworks.switches import (
     AIOHTTP_CALLS,
     CORS_ALL_SETTINGS,
@@ -23,7 +24,16 @@ from ddd_lint.model.finding import Finding
 from ddd_lint.rules.base import TreeRule
 from ddd_lint.rules.configuration.bindings import Verdict, judge, literal_in
 from ddd_lint.rules.configuration.guards import is_unsafe_mode, switch_reason, truth_of
-from ddd_lint.rules.configuration.literals import arguments, constant_of, items_of, last_name, target_name, text_of
+from ddd_lint.rules.configuration.literals import (
+    STRING_TYPES,
+    arguments,
+    constant_of,
+    items_of,
+    key_name,
+    last_name,
+    target_name,
+    text_of,
+)
 from ddd_lint.rules.configuration.places import (
     in_development,
     in_settings_class,
@@ -113,10 +123,9 @@ class InsecureDefault(TreeRule):
 
     def visit_DictElement(self, node: cst.DictElement, context: FileContext) -> Iterator[Finding] | None:
         """Items of settings, and the mode of a database's TLS."""
-        name = text_of(node.key)
-        if not name:
+        if not isinstance(node.value, STRING_TYPES):
             return None
-        return self._item(name, node, context)
+        return self._item(key_name(node.key), node.value, context)
 
     def visit_Param(self, node: cst.Param, context: FileContext) -> Iterator[Finding] | None:
         """A parameter that switches verification off unless told otherwise."""
@@ -181,11 +190,7 @@ class InsecureDefault(TreeRule):
             return None
         literal = literal_in(value)
         if literal is not None and judge(name, literal, context) is Verdict.DEFAULT:
-            return self._finding(
-                f"`{name}` has a known secret as its default; give it none, so that a start without one fails",
-                literal,
-                context,
-            )
+            return self._known(name, literal, context)
         if isinstance(target, cst.Subscript) and is_environ(target.value, context):
             return self._written(name, value, context)
         if isinstance(target, cst.Attribute):
@@ -268,40 +273,36 @@ class InsecureDefault(TreeRule):
             context,
         )
 
-    def _item(self, name: str, node: cst.DictElement, context: FileContext) -> Iterator[Finding]:
-        literal = literal_in(node.value)
-        if literal is None:
-            return
+    def _item(self, name: str, literal: cst.BaseExpression, context: FileContext) -> Iterator[Finding] | None:
+        if not name:
+            return None
         if judge(name, literal, context) is Verdict.DEFAULT:
-            yield from self._finding(
-                f"`{name}` has a known secret as its default; give it none, so that a start without one fails",
-                literal,
-                context,
-            )
-        elif name in TLS_MODE_NAMES and is_unsafe_mode(text_of(literal) or "") and not in_development(context):
-            yield from self._plain_tls(literal, context)
+            return self._known(name, literal, context)
+        if name in TLS_MODE_NAMES and is_unsafe_mode(text_of(literal) or "") and not in_development(context):
+            return self._plain_tls(literal, context)
+        return None
 
     # -- calls ---------------------------------------------------------------------------------------------------------
 
-    def _call(self, node: cst.Call, context: FileContext) -> Iterator[Finding]:
+    def _call(self, node: cst.Call, context: FileContext) -> Iterator[Finding] | None:
         default = default_of(node, context)
         if default is not None:
-            yield from self._default(default, context)
-            return
-        for declared in schema_of(node, context):
-            yield from self._default(declared, context)
+            return self._default(default, context)
         name = last_name(node.func)
-        if (
-            name == "setdefault"
-            and isinstance(node.func, cst.Attribute)
-            and is_environ(node.func.value, context)
-            and len(node.args) == 2
-        ):
-            variable = text_of(node.args[0].value) or ""
-            yield from self._written(variable, node.args[1].value, context) or ()
-            yield from self._default(Default(variable, node.args[1].value), context)
-        elif any(arg.keyword is not None for arg in node.args):
-            yield from self._keywords(node, name, context)
+        if name == "setdefault" and len(node.args) == 2 and isinstance(node.func, cst.Attribute):
+            return self._set_default(node, context) if is_environ(node.func.value, context) else None
+        if not any(arg.keyword is not None for arg in node.args):
+            return None
+        declared = schema_of(node, context) if name in SCHEMA_CALLS else []
+        if declared:
+            return (finding for default in declared for finding in self._default(default, context))
+        return self._keywords(node, name, context)
+
+    def _set_default(self, node: cst.Call, context: FileContext) -> Iterator[Finding]:
+        """`os.environ.setdefault(…)`."""
+        variable, value = text_of(node.args[0].value) or "", node.args[1].value
+        yield from self._written(variable, value, context) or ()
+        yield from self._default(Default(variable, value), context)
 
     def _keywords(self, node: cst.Call, callee: str, context: FileContext) -> Iterator[Finding]:
         _, keywords = arguments(node)
@@ -359,6 +360,10 @@ class InsecureDefault(TreeRule):
         return None
 
     # -- findings ------------------------------------------------------------------------------------------------------
+
+    def _known(self, name: str, literal: cst.BaseExpression, context: FileContext) -> Iterator[Finding]:
+        message = f"`{name}` has a known secret as its default; give it none, so that a start without one fails"
+        return self._finding(message, literal, context)
 
     def _unverified(self, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
         return self._finding(_UNVERIFIED, place, context)

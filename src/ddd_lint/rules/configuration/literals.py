@@ -43,6 +43,11 @@ def last_name(node: cst.CSTNode | None) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
+def key_name(node: cst.BaseExpression) -> str:
+    """A dictionary's key where it is a plain string, as it is written; else ""."""
+    return node.raw_value if isinstance(node, cst.SimpleString) else ""
+
+
 def target_name(node: cst.BaseExpression) -> str:
     """What an assignment's target is called: a name, an attribute's last name, or a subscript's constant key."""
     if isinstance(node, cst.Subscript) and len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):

@@ -72,12 +72,10 @@ def is_reader(call: cst.Call, context: FileContext) -> bool:
 
 def default_of(call: cst.Call, context: FileContext) -> Default | None:
     """The default of a read of the environment; None where the call is no read or has none."""
-    if len(call.args) < 2 or not is_reader(call, context):
+    if len(call.args) < 2 or not isinstance(call.args[0].value, cst.SimpleString) or not is_reader(call, context):
         return None
     positional, keywords = arguments(call)
-    if not positional:
-        return None
-    variable = text_of(positional[0])
+    variable = text_of(positional[0]) if positional else None
     if variable is None:
         return None
     if not _VARIABLE.fullmatch(variable) or (last_name(call.func) == "config" and not _UPPER.fullmatch(variable)):

@@ -50,9 +50,8 @@ _REGEX = re.compile(r"\\[dwsbAZ]|\(\?|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|^\^|\.\*|\.
 _MASK = re.compile(r"^[*•·xX#.…●]+$")
 _SIMPLE = re.compile(r"^[A-Za-z]+(?:\d{1,2}[A-Za-z]*)?(?:[-_.:/ ](?:[A-Za-z]+(?:\d{1,2}[A-Za-z]*)?|v?\d{1,2}))*$")
 
-_PROVIDERS = tuple((what, re.compile(form)) for what, form in PROVIDER_FORMS)
-PROVIDER_HINT = re.compile("|".join(f"(?:{form})" for _, form in PROVIDER_FORMS))
-"""Found where any provider's form may be."""
+_PROVIDERS = tuple((what, markers, re.compile(form)) for what, markers, form in PROVIDER_FORMS)
+_MARKERS = tuple(marker for _, markers, _ in _PROVIDERS for marker in markers)
 
 
 class Secrecy(Enum):
@@ -88,18 +87,26 @@ def secrecy(name: str) -> Secrecy:
     return Secrecy.LOOSE if last in LOOSE_WORDS else Secrecy.NONE
 
 
+@lru_cache(maxsize=4096)
 def may_hold_key(name: str) -> bool:
     """Whether a long random value bound to the name is likely a key, though the name is no secret's by itself."""
     words = set(words_of(name))
     return bool(words & _KEYLIKE) and not words & (_KEYLIKE_HARMLESS | HARMLESS_WORDS)
 
 
+@lru_cache(maxsize=2)
+def may_hold_provider_form(text: str) -> bool:
+    """Whether a provider's form may stand somewhere in a whole file's text."""
+    return any(marker in text for marker in _MARKERS)
+
+
 def provider_form(value: str) -> str | None:
     """What the value is by its own form, such as "a GitHub token", else None."""
-    for what, form in _PROVIDERS:
-        match = form.search(value)
-        if match and (what.endswith("private key") or entropy(match.group()) > 3.0) and "example" not in value.lower():
-            return what
+    for what, markers, form in _PROVIDERS:
+        if any(marker in value for marker in markers):
+            match = form.search(value)
+            if match and (what == "a private key" or entropy(match.group()) > 3.0) and "example" not in value.lower():
+                return what
     return None
 
 
