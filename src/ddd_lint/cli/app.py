@@ -12,6 +12,8 @@ from ddd_lint.cli.calls import calls
 from ddd_lint.cli.check import check
 from ddd_lint.cli.clean import clean
 from ddd_lint.cli.config import config
+from ddd_lint.cli.explain import explain
+from ddd_lint.cli.facts import facts
 from ddd_lint.cli.group import CheckByDefault
 from ddd_lint.cli.output import forgive_encodings, say
 from ddd_lint.cli.rules import rule, rules
@@ -30,7 +32,7 @@ def app() -> None:
     """A linter for the architecture of Python back ends."""
 
 
-for command in (check, rule, rules, config, clean, calls):
+for command in (check, rule, rules, config, clean, calls, explain, facts):
     app.add_command(command)
 
 

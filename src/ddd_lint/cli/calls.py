@@ -31,11 +31,15 @@ NOTHING = 2
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @settings_options
-@click.option("--output-format", "form", type=click.Choice(FORMATS), default="text", help="How to write it (default: text).")
+@click.option(
+    "--output-format", "form", type=click.Choice(FORMATS), default="text", help="How to write it (default: text)."
+)
 @option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--no-effects", is_flag=True, help="Only say where calls lead, not what they do.")
 @click.pass_context
-def calls(ctx: click.Context, /, paths: tuple[str, ...], form: str, no_cache: bool, no_effects: bool, **_settings: object) -> None:
+def calls(
+    ctx: click.Context, /, paths: tuple[str, ...], form: str, no_cache: bool, no_effects: bool, **_settings: object
+) -> None:
     """List the calls in Python files and folders (default: the working directory) with their targets and effects.
 
     A target is a function or class of the project; effects are what running it does to the database, a cache or the
@@ -47,7 +51,10 @@ def calls(ctx: click.Context, /, paths: tuple[str, ...], form: str, no_cache: bo
     name = relative_to(resolved.root, os.getcwd())
     listed = list(_listed(understood, with_effects=not no_effects))
     if form == "json":
-        write(json.dumps({"calls": [_dump(call, kinds, name) for call, kinds in listed]}, ensure_ascii=False) + "\n", utf8=True)
+        write(
+            json.dumps({"calls": [_dump(call, kinds, name) for call, kinds in listed]}, ensure_ascii=False) + "\n",
+            utf8=True,
+        )
     else:
         write("".join(_line(call, kinds, name) for call, kinds in listed))
     ctx.exit(close(understood))
@@ -64,9 +71,15 @@ def ask(resolved: Resolved, given: Sequence[str], *, no_cache: bool) -> Understo
 def close(understood: Understood) -> int:
     """Say on standard error what is missing from an answer, and return the exit status."""
     for error in understood.errors:
-        say(f"ddd-lint: error: {error.code} failed on {error.path}, so nothing is known of it: {error.message}", fg="red")
+        say(
+            f"ddd-lint: error: {error.code} failed on {error.path}, so nothing is known of it: {error.message}",
+            fg="red",
+        )
     for path in understood.lost:
-        say(f"ddd-lint: error: {path} can't be analysed, so nothing is known of it; `ddd-lint check {path}` says why", fg="red")
+        say(
+            f"ddd-lint: error: {path} can't be analysed, so nothing is known of it; `ddd-lint check {path}` says why",
+            fg="red",
+        )
     truncated = understood.project.truncated
     if truncated:
         say(f"{truncated} answers were cut short: more callers, alternatives or steps than ddd-lint follows.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.project import ProjectIndex
-from ddd_lint.index.values import Cls, Fn, Inst, Partial, Ref, Value
+from ddd_lint.index.values import Cls, Context, Fn, Inst, Partial, Ref, Value
 from ddd_lint.model.facts import Attr, Call, Import, Name
 
 EFFECTS = ("query", "write", "commit", "flush", "add", "cache", "send", "enqueue")
@@ -57,7 +57,9 @@ def calls_of(project: ProjectIndex, path: str) -> Iterator[tuple[Ref, int, Known
             if isinstance(ins, Call):
                 ref = (path, number)
                 name = _callee_name(project, ref, ins)
-                found.append((ref, position, KnownCall(path, ins.line, ins.column, name, targets(project, ref, position))))
+                found.append(
+                    (ref, position, KnownCall(path, ins.line, ins.column, name, targets(project, ref, position)))
+                )
     found.sort(key=lambda entry: (entry[2].line, entry[2].column, entry[1]))
     yield from found
 
@@ -108,18 +110,31 @@ def effects(project: ProjectIndex, ref: Ref, position: int) -> tuple[CallEffect,
     unit = project.evaluator.files.unit(ref)
     call = unit.code[position]
     assert isinstance(call, Call)
+    own = [
+        CallEffect(site.effect.kind, (Step(ref[0], site.line, site.column, site.text),))
+        for site in project.effects.sites(ref)
+        if site.ins == position
+    ]
+    start = Step(ref[0], call.line, call.column, "")
+    reached = reached_effects(project, start, project.targets_of(ref, position))
+    found = {effect.kind: effect for effect in (*reached, *own)}
+    return tuple(found[kind] for kind in EFFECTS if kind in found)
+
+
+def reached_effects(
+    project: ProjectIndex, start: Step, reached: Iterable[tuple[Ref, Context | None]]
+) -> tuple[CallEffect, ...]:
+    """What these functions do when they run, each kind once, by a shortest chain; `start` is where they are called from."""
+    units = project.evaluator.files
     found: dict[str, CallEffect] = {}
-    for site in project.effects.sites(ref):
-        if site.ins == position:
-            found.setdefault(site.effect.kind, CallEffect(site.effect.kind, (Step(ref[0], site.line, site.column, site.text),)))
-    reached = project.targets_of(ref, position)
-    for kind in EFFECTS:
-        for target, context in reached if kind not in found else ():
-            reach = project.effects.reach(target, context, frozenset({kind}))
+    for target, context in reached:
+        for kind in EFFECTS:
+            reach = project.effects.reach(target, context, frozenset({kind})) if kind not in found else None
             if reach is not None:
-                start = Step(ref[0], call.line, call.column, project.evaluator.files.unit(target).qualname)
-                hops = (Step(hop.caller[0], hop.line, hop.column, project.evaluator.files.unit(hop.callee).qualname) for hop in reach.hops)
+                first = msgspec.structs.replace(start, name=units.unit(target).qualname)
+                hops = (
+                    Step(hop.caller[0], hop.line, hop.column, units.unit(hop.callee).qualname) for hop in reach.hops
+                )
                 end = Step(reach.ref[0], reach.site.line, reach.site.column, reach.site.text)
-                found[kind] = CallEffect(kind, (start, *hops, end))
-                break
+                found[kind] = CallEffect(kind, (first, *hops, end))
     return tuple(found[kind] for kind in EFFECTS if kind in found)

@@ -9,8 +9,25 @@ from __future__ import annotations
 
 from ddd_lint.index.files import Files
 from ddd_lint.index.values import (
-    Alias, Cls, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Seq, Super, Tup, TVar, Value, Values,
-)  # fmt: skip
+    Alias,
+    Cls,
+    Ext,
+    ExtInst,
+    Fn,
+    Inst,
+    Lib,
+    Lit,
+    Method,
+    Mod,
+    Partial,
+    Ref,
+    Seq,
+    Super,
+    Tup,
+    TVar,
+    Value,
+    Values,
+)
 
 UNKNOWN_TEXT = "unknown"
 _DEPTH = 4
