@@ -53,10 +53,9 @@ REGISTRARS = {
 
 SETTINGS = {
     "MIDDLEWARE": MIDDLEWARE, "MIDDLEWARE_CLASSES": MIDDLEWARE, "EXCEPTION_HANDLER": HANDLER, "handler500": HANDLER,
-    "handler400": HANDLER,
-    "handler403": HANDLER, "handler404": HANDLER,
+    "handler400": HANDLER, "handler403": HANDLER, "handler404": HANDLER, "REST_FRAMEWORK": HANDLER,
 }  # fmt: skip
-"""Names that are set, or keys, whose value names functions or classes by dotted path."""
+"""Names that are set (or keys of such a dictionary) whose value names functions or classes, perhaps by dotted path."""
 
 MIDDLEWARE_BASES = (
     "BaseHTTPMiddleware", "MiddlewareMixin", "MiddlewareProtocol", "AbstractMiddleware", "SimpleMiddleware",
@@ -115,5 +114,5 @@ HANDLER_WORDS = frozenset(
 )  # fmt: skip
 """The last word of a name that stands for functions which a bus or registry runs."""
 
-DYNAMIC_LOADS = frozenset(("importlib.import_module", "import_module", "import_string", "load_module", "exec_module"))
+DYNAMIC_LOADS = frozenset(("import_module", "import_string", "load_module", "exec_module"))
 """Functions that load code by name."""

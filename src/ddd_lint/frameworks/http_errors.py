@@ -73,8 +73,11 @@ CLASS_NAMES = {
 RESPONSE_WORDS = ("response", "jsonify", "render", "render_template", "make_response", "redirect", "problem")
 """Words in the name of a function or class that makes a response."""
 
-EXITS = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort", "raise_with_traceback"))
-"""Functions that end the program or raise whatever they get."""
+EXITS = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort"))
+"""Functions that end the program."""
+
+RERAISES = frozenset(("reraise", "raise_from", "raise_with_traceback"))
+"""Functions that raise what they get."""
 
 RAISING_METHODS = frozenset(
     ("abort", "retry", "set_exception", "throw", "athrow", "reraise", "raise_from", "fail", "raise_for_error")

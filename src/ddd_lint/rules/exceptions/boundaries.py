@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ddd_lint.frameworks import boundaries as known
-from ddd_lint.model.facts import NONE, Attr, Bind, Call, Collection, Const, Def, Import, Name, Op, Param
+from ddd_lint.model.facts import NONE, Attr, Call, Const, Def, Import, Name, Param
 from ddd_lint.rules.exceptions.flow import Exits
-from ddd_lint.rules.exceptions.names import matches
+from ddd_lint.rules.exceptions.kinds import PROBE, Kinds, tests_main
 from ddd_lint.rules.exceptions.traces import Trace, Traces
 from ddd_lint.rules.exceptions.view import LOOPS, UnitView, operands, words_of
 
@@ -41,11 +40,12 @@ class Boundary(msgspec.Struct, frozen=True):
 
 
 class Boundaries:
-    """Answers over one project; what the project registers is collected when first asked for."""
+    """Answers over one project."""
 
     def __init__(self, project: ProjectIndex, traces: Traces) -> None:
         self.project = project
         self.traces = traces
+        self.kinds = Kinds(project)
 
     def of_handler(self, view: UnitView, handler: int, ways: Exits) -> list[Boundary]:
         """Every boundary that the handler stands at; a handler is fine when it keeps enough for one of them."""
@@ -67,7 +67,7 @@ class Boundaries:
         for block in view.above(handler):
             if view.blocks[block].kind in ("finally", "except") and self._cleans_up(view, attempt):
                 found.append(Boundary("clean-up"))
-            if view.blocks[block].kind == "if" and _tests_main(view, view.blocks[block].value):
+            if view.blocks[block].kind == "if" and tests_main(view, view.blocks[block].value):
                 found.append(Boundary("__main__", Trace.USED))
         return found
 
@@ -83,7 +83,7 @@ class Boundaries:
         whole = not looped and self._is_whole_body(view, attempt, statement)
         for number in self._enclosing(view):
             outer = view if number == view.number else UnitView(view.file, number)
-            kind = self._kind(outer)
+            kind = self.kinds.of_unit(outer)
             if kind == known.TASK:
                 if whole and number == view.number:
                     found.append(Boundary("body of a queue task"))
@@ -92,8 +92,8 @@ class Boundaries:
                     found.append(Boundary("method of a command", Trace.PRINTED, Trace.PRINTED))
                 else:
                     found.append(Boundary("top level of a command", Trace.PRINTED if looped else Trace.USED))
-            elif kind == "probe":
-                found.append(Boundary("health probe", Trace.NOTHING))
+            elif kind == PROBE:
+                found.append(Boundary(PROBE, Trace.NOTHING))
             elif kind == known.CLEANUP:
                 silent = outer.unit.name in known.SILENT_CLEANUP
                 found.append(Boundary("clean-up", Trace.NOTHING if silent else Trace.FULL))
@@ -125,167 +125,11 @@ class Boundaries:
                     isinstance(ins, Call)
                     and index not in managers
                     and not _is_trivial(view, ins)
+                    and not view.last_name(ins.func)[:1].isupper()
                     and not self.traces.is_logger(view.callee_names(ins))
                 ):
                     return False
         return True
-
-    def _kind(self, view: UnitView) -> str:
-        unit = view.unit
-        if unit.kind == "class":
-            return self._kind_of_class(view)
-        if matches(self.project.settings.boundaries, f"{self.project.module(view.file.path)}.{unit.qualname}"):
-            return "configured boundary"
-        for decorator in unit.decorators:
-            kind = self._kind_of_decorator(view, decorator)
-            if kind:
-                return kind
-        if unit.name in known.CLEANUP_METHODS:
-            return known.CLEANUP
-        if known.MIDDLEWARE_PARAMETERS.intersection(parameter.name for parameter in unit.params):
-            return known.MIDDLEWARE
-        parent = view.file.units[unit.parent] if unit.parent > 0 else None
-        if parent is not None and parent.kind == "class":
-            bases = _base_names(UnitView(view.file, unit.parent))
-            if unit.name in known.TASK_METHODS and bases.intersection(known.TASK_BASES):
-                return known.TASK
-            if unit.name in known.COMMAND_METHODS and _is_command(bases):
-                return known.COMMAND
-        if unit.parent == 0 and unit.name in ("main", "cli", "run_cli") and self._runs_as_program(view):
-            return known.COMMAND
-        if _is_probe(unit.name, parent.name if parent is not None and parent.kind == "class" else ""):
-            return "probe"
-        return self.registered.get((view.file.path, view.number), "")
-
-    def _kind_of_class(self, view: UnitView) -> str:
-        bases = _base_names(view)
-        if bases.intersection(known.MIDDLEWARE_BASES) or view.unit.name.endswith("Middleware"):
-            return known.MIDDLEWARE
-        if bases.intersection(known.JOB_BASES):
-            return known.JOB
-        if _is_probe(view.unit.name):
-            return "probe"
-        if _is_command(bases):
-            return known.COMMAND
-        return self.registered.get((view.file.path, view.number), "")
-
-    def _kind_of_decorator(self, view: UnitView, decorator: int) -> str:
-        ins = view.code[decorator]
-        names = view.callee_names(ins) if isinstance(ins, Call) else view.names(decorator)
-        if not names:
-            return ""
-        qualified = self.project.qualified(
-            view.file, view.number, ins.func if isinstance(ins, Call) else decorator
-        ) or ".".join(names)
-        if matches(self.project.settings.boundaries, qualified):
-            return "configured boundary"
-        kind = known.DECORATORS.get(names[-1]) or known.DECORATORS.get(".".join(names[-2:]), "")
-        if kind:
-            return kind
-        if names[-1] == "add" and any(word.startswith("schedul") for name in names[:-1] for word in words_of(name)):
-            return known.JOB
-        if names[-1] in known.COMMAND_DECORATORS and (
-            self._imports(view, known.COMMAND_LIBRARIES) or "cli" in names[:-1]
-        ):
-            return known.COMMAND
-        return ""
-
-    def _imports(self, view: UnitView, libraries: frozenset[str]) -> bool:
-        targets = (ins.target for ins in view.file.units[0].code if isinstance(ins, Import))
-        return any(
-            target.split(":")[0].split(".")[0] in libraries or target.split(":")[0] in libraries for target in targets
-        )
-
-    def _runs_as_program(self, view: UnitView) -> bool:
-        module = UnitView(view.file, 0)
-        stem = view.file.path.rpartition("/")[2]
-        return stem in ("__main__.py", "cli.py", "manage.py") or any(
-            block.kind == "if" and _tests_main(module, block.value) for block in module.blocks
-        )
-
-    # -- what the project registers ----------------------------------------------------------------------------------
-
-    @cached_property
-    def registered(self) -> dict[tuple[str, int], str]:
-        """Functions and classes that the project hands to a framework → what that makes of them."""
-        found: dict[tuple[str, int], str] = {}
-        for file in self.project.files.values():
-            for number, unit in enumerate(file.units):
-                view: UnitView | None = None
-                for ins in unit.code:
-                    if isinstance(ins, Call) and ins.args:
-                        func = unit.code[ins.func]
-                        name = func.name if isinstance(func, Attr | Name) else ""
-                        if name not in _REGISTRAR_NAMES:
-                            continue
-                        view = view or UnitView(file, number)
-                        kind = known.REGISTRARS.get(name) or known.REGISTRARS.get(
-                            ".".join(view.callee_names(ins)[-2:]), ""
-                        )
-                        if kind:
-                            for value in ins.args:
-                                for ref in self._functions(view, value):
-                                    found.setdefault(ref, kind)
-                    elif isinstance(ins, Bind) and ins.name in known.SETTINGS and ins.value != NONE:
-                        view = view or UnitView(file, number)
-                        for ref in self._named(view, ins.value):
-                            found.setdefault(ref, known.SETTINGS[ins.name])
-                    elif isinstance(ins, Collection) and ins.kind == "dict":
-                        for key, value in zip(ins.keys, ins.items, strict=False):
-                            text = unit.code[key] if key != NONE else None
-                            if isinstance(text, Const) and text.value in known.SETTINGS:
-                                view = view or UnitView(file, number)
-                                for ref in self._named(view, value):
-                                    found.setdefault(ref, known.SETTINGS[str(text.value)])
-        return found
-
-    @cached_property
-    def units_by_name(self) -> dict[str, list[tuple[str, int]]]:
-        """The project's functions and classes by name."""
-        found: dict[str, list[tuple[str, int]]] = {}
-        for path, file in self.project.files.items():
-            for number, unit in enumerate(file.units):
-                if unit.kind in ("function", "class"):
-                    found.setdefault(unit.name, []).append((path, number))
-        return found
-
-    def _functions(self, view: UnitView, value: int) -> list[tuple[str, int]]:
-        """The function or class that an argument names: of the same file, or the only one of that name."""
-        ins = view.code[value]
-        if isinstance(ins, Def):
-            return [(view.file.path, ins.unit)]
-        if isinstance(ins, Call):
-            inner = view.last_name(ins.func)
-            if inner == "partial" and ins.args:
-                return self._functions(view, ins.args[0])
-            return self._functions(view, ins.func) if isinstance(view.code[ins.func], Attr | Name) else []
-        if not isinstance(ins, Attr | Name | Import):
-            return []
-        name = view.last_name(value)
-        candidates = self.units_by_name.get(name, [])
-        local = [ref for ref in candidates if ref[0] == view.file.path]
-        if (
-            isinstance(ins, Attr)
-            and view.names(ins.base) not in (("self",), ("cls",))
-            and not isinstance(view.code[ins.base], Name | Import)
-        ):
-            return []
-        return local[:1] if local else candidates if len(candidates) == 1 else []
-
-    def _named(self, view: UnitView, value: int) -> list[tuple[str, int]]:
-        """The functions and classes that a setting names, by dotted path or directly."""
-        ins = view.code[value]
-        if isinstance(ins, Collection):
-            return [ref for item in ins.items for ref in self._named(view, item)]
-        if isinstance(ins, Const) and isinstance(ins.value, str):
-            module, _, name = ins.value.rpartition(".")
-            tail = module.replace(".", "/")
-            return [
-                (path, number)
-                for path, number in self.units_by_name.get(name, [])
-                if tail and path.removesuffix(".py").removesuffix("/__init__").endswith(tail)
-            ]
-        return self._functions(view, value)
 
     # -- functions that run once an item -----------------------------------------------------------------------------
 
@@ -309,7 +153,7 @@ class Boundaries:
         targets = self.project.callee(self.project.files[path], number, index)
         if targets:
             return me in targets
-        return path == me[0] and len(self.units_by_name[self.project.files[path].units[me[1]].name]) == 1
+        return path == me[0] and len(self.kinds.units_by_name[self.project.files[path].units[me[1]].name]) == 1
 
     def _stands_in_loop(self, caller: tuple[str, int], index: int) -> bool:
         view = UnitView(self.project.files[caller[0]], caller[1])
@@ -336,11 +180,7 @@ class Boundaries:
             words_of(name)[-1:] and words_of(name)[-1] in known.FOREIGN_WORDS for name in view.names(func.base)
         ):
             return True
-        name = view.last_name(call.func)
-        return (
-            name in known.DYNAMIC_LOADS
-            or self.project.qualified(view.file, view.number, call.func) in known.DYNAMIC_LOADS
-        )
+        return view.last_name(call.func) in known.DYNAMIC_LOADS
 
     def _within(self, view: UnitView, index: int) -> set[int]:
         """The values that a call's arguments are made of."""
@@ -389,9 +229,6 @@ class Boundaries:
         )
 
 
-_REGISTRAR_NAMES = frozenset(name.rpartition(".")[2] for name in known.REGISTRARS)
-
-
 def _is_trivial(view: UnitView, call: Call) -> bool:
     func = view.code[call.func]
     return func.name in _TRIVIAL_METHODS if isinstance(func, Attr) else view.last_name(call.func) in _TRIVIAL
@@ -402,32 +239,3 @@ def _is_body_of_loop(view: UnitView, block: int) -> bool:
     while view.blocks[block].kind in ("try", "with", "async with"):
         block = view.blocks[block].parent
     return view.blocks[block].kind in LOOPS or view.blocks[block].kind == "comp"
-
-
-def _base_names(view: UnitView) -> set[str]:
-    return {view.last_name(base) for base in view.unit.bases}
-
-
-def _is_command(bases: set[str]) -> bool:
-    return any(base in known.COMMAND_BASES or base.endswith("Command") for base in bases)
-
-
-def _tests_main(view: UnitView, test: int) -> bool:
-    """Whether a test is `__name__ == "__main__"`."""
-    ins = view.code[test] if test != NONE else None
-    if not isinstance(ins, Op) or ins.operator != "==":
-        return False
-    constants = {view.constant(operand) for operand in ins.operands}
-    return "__main__" in constants and any(view.names(operand) == ("__name__",) for operand in ins.operands)
-
-
-def _is_probe(name: str, owner: str = "") -> bool:
-    """Whether a function (of the class `owner`) or class is named as what answers whether something works."""
-    words = words_of(name)
-    if words[:1] != [] and words[0] in known.PROBE_VERBS and "status" in words_of(owner):
-        return True
-    return (
-        not known.PROBE_WORDS.isdisjoint(words)
-        or any(pair.issubset(words) for pair in known.PROBE_PAIRS)
-        or (words[:1] != [] and words[0] in known.PROBE_VERBS and not known.PROBE_SUBJECTS.isdisjoint(words))
-    )

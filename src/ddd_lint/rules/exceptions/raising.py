@@ -106,11 +106,10 @@ class Raising:
         if name == "abort":
             return (self._status_argument(view, call),)
         if isinstance(func, Attr):
-            if name in http_errors.RAISING_METHODS and self._raises_by_contract(view, call, name):
-                return (None,)
-            qualified = self.project.qualified(view.file, view.number, call.func)
-            return (None,) if qualified in http_errors.EXITS else ()
-        return (None,) if name in http_errors.EXITS or name in ("reraise", "raise_from") else ()
+            raises = name in http_errors.RAISING_METHODS and self._raises_by_contract(view, call, name)
+            exits = ".".join(view.callee_names(call)) in http_errors.EXITS
+            return (None,) if raises or exits else ()
+        return (None,) if name in http_errors.EXITS or name in http_errors.RERAISES else ()
 
     def _raises_by_contract(self, view: UnitView, call: Call, name: str) -> bool:
         names = view.callee_names(call)

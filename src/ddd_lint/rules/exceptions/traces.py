@@ -23,6 +23,7 @@ _REPORT_VERBS = frozenset(
 )  # fmt: skip
 _REPORT_NOUNS = frozenset(("error", "errors", "exception", "exceptions", "exc", "failure", "failed", "fail", "crash"))
 _USER_MESSAGES = frozenset(("messages", "flash", "add_error", "add_message", "message_user"))
+_TRACKER_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in reporting.TRACKER_FUNCTIONS)
 
 
 class Trace(IntEnum):
@@ -109,11 +110,11 @@ class Traces:
         gets_error = [number for number, value in enumerate(call.args) if self._holds(view, value, whole)]
         if is_method and name in reporting.LOG_METHODS and self.is_logger(names[:-1]):
             return Trace.LOGGED
-        found = self._of_project_function(view, index, bool(gets_error), depth)
-        if found is not None:
-            return found
-        qualified = self.project.qualified(view.file, view.number, call.func) or ".".join(names)
-        if qualified in reporting.TRACKER_FUNCTIONS or matches(self.project.settings.reporters, qualified):
+        if depth == 0 or _may_report(view, call, name):
+            found = self._of_project_function(view, index, bool(gets_error), depth)
+            if found is not None:
+                return found
+        if self._is_reporter(view, call, name, names):
             return Trace.FULL
         if name in reporting.PRINT_FUNCTIONS or (
             name in reporting.STREAM_METHODS and reporting.STREAM_WORDS.intersection(names[:-1])
@@ -125,6 +126,14 @@ class Traces:
         if words[:1] == ["log"] or (words[-1:] == ["log"] and name != "log") or _USER_MESSAGES.intersection(names):
             return Trace.LOGGED
         return Trace.USED if any(value in whole or value in derived for value in call.args) else Trace.NOTHING
+
+    def _is_reporter(self, view: UnitView, call: Call, name: str, names: tuple[str, ...]) -> bool:
+        """Whether a function is an error tracker's, or one that the configuration names."""
+        reporters = self.project.settings.reporters
+        if name not in _TRACKER_LAST_NAMES and not reporters:
+            return False
+        qualified = self.project.qualified(view.file, view.number, call.func) or ".".join(names)
+        return qualified in reporting.TRACKER_FUNCTIONS or matches(reporters, qualified)
 
     def _with_traceback(self, view: UnitView, call: Call, name: str, names: tuple[str, ...]) -> bool:
         if name in reporting.TRACEBACK_METHODS:
@@ -193,3 +202,11 @@ class Traces:
                 for index, call in view.calls(0, handlers=False)
             )
         return self._functions[key]
+
+
+def _may_report(view: UnitView, call: Call, name: str) -> bool:
+    """Whether a call inside a helper is worth following: it hands a parameter on, or speaks of errors or logs."""
+    words = words_of(name)
+    if any(isinstance(view.code[value], Param) for value in call.args):
+        return True
+    return not _REPORT_NOUNS.isdisjoint(words) or not _REPORT_VERBS.isdisjoint(words) or "log" in words
