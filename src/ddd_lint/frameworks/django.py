@@ -141,6 +141,7 @@ LIBRARY = Library(
         # A related manager whose rows were prefetched: `all()` costs nothing, everything else queries again.
         "django.Prefetched": Kind(methods={**_QUERYSET, "all": Op("list")}, base="django.RelatedManager"),
         "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, iterates="item"),
+        "django.BypassingValues": Kind(base="django.Values", consume=QUERY),
         "django.Cursor": Kind(
             names=("django.db.backends.utils.CursorWrapper",),
             base="dbapi.Cursor",

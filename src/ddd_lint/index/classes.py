@@ -159,18 +159,21 @@ class Classes:
                 return any(isinstance(other, Name) and other.name == "NotImplementedError" for other in body) and isinstance(ins, Call)
         return unit.name != "__init__"
 
-    def implementations(self, ref: Ref, name: str) -> list[Ref]:
-        """Functions that a call of method `name` on an instance of a class may reach: its own, unless abstract, and overrides below."""
+    def implementations(self, ref: Ref, name: str) -> list[tuple[Ref, Ref]]:
+        """(class, function) pairs that a call of method `name` on an instance of a class may reach.
+
+        Its own function, unless that is abstract; for an abstract or protocol method, those of the classes that implement it.
+        """
         own = self.method(ref, name)
-        found = [] if own is None or self.is_abstract(own) else [own]
-        if own is not None and not found or self.is_protocol(ref):
-            candidates = list(self.subclasses(ref))
+        found = [] if own is None or self.is_abstract(own) else [(ref, own)]
+        if (own is not None and not found) or self.is_protocol(ref):
+            candidates = dict.fromkeys(self.subclasses(ref))
             if self.is_protocol(ref):
-                candidates += self._structural(ref)
+                candidates.update(dict.fromkeys(self._structural(ref)))
             for candidate in candidates:
                 method = self.method(candidate, name)
-                if method is not None and method not in found and not self.is_abstract(method):
-                    found.append(method)
+                if method is not None and not self.is_abstract(method):
+                    found.append((candidate, method))
         return found
 
     def _structural(self, ref: Ref) -> list[Ref]:

@@ -381,7 +381,7 @@ def text_of(unit: Unit, ins: int) -> str:
     if ins < 0:
         return ""
     code = unit.code[ins]
-    if isinstance(code, Name):
+    if isinstance(code, Name | Bind):
         return code.name
     if isinstance(code, Attr):
         base = text_of(unit, code.base)

@@ -237,7 +237,7 @@ class Loops:
         takes = False
         for ins in unit.code:
             if isinstance(ins, Call) and ins.block in inside and isinstance(callee := unit.code[ins.func], Attr | Name):
-                if callee.name in _WAITING:
+                if callee.name in _WAITING if isinstance(callee, Attr) else callee.name == "sleep":
                     return False
                 if isinstance(callee, Attr) and callee.name in ("pop", "popleft"):
                     takes = True

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 
 from ddd_lint.frameworks.registry import tables
 from ddd_lint.index import transfer
+from ddd_lint.index.domain import Domain
 from ddd_lint.index.effects import Effects
 from ddd_lint.index.evaluate import Evaluator
+from ddd_lint.index.layers import Layers
 from ddd_lint.index.models import Models
 from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
 from ddd_lint.index.schema.schema import Schema
-from ddd_lint.index.values import Cls, Context, Fn, Inst, Method, Ref, Values
+from ddd_lint.index.values import MAX_VALUES, Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
 from ddd_lint.model.settings import Roles, Settings
 
@@ -43,6 +45,8 @@ class ProjectIndex:
         self.repeats = Repeats(self)
         self.schema = Schema(self)
         self.relations = Relations(self)
+        self.layers = Layers(self)
+        self.domain = Domain(self)
 
     @property
     def truncated(self) -> int:
@@ -81,8 +85,7 @@ class ProjectIndex:
             if isinstance(func, Method) and isinstance(func.owner, Fn) and func.name in _LATER:
                 continue
             if isinstance(func, Fn):
-                for target in self._reached(func):
-                    found.append((target, e.context_of(Fn(target, func.owner), site)))
+                found += [(reached.ref, e.context_of(reached, site)) for reached in self._reached(func)]
             elif isinstance(func, Cls):
                 for name in ("__init__", "__post_init__", "__new__"):
                     init = e.classes.method(func.ref, name)
@@ -94,15 +97,19 @@ class ProjectIndex:
                         found.append((value.ref, e.context_of(value, site)))
         return found
 
-    def _reached(self, func: Fn) -> list[Ref]:
-        """The function itself; for an abstract or protocol method called on an instance, what implements it."""
+    def _reached(self, func: Fn) -> list[Fn]:
+        """The function itself; for an abstract or protocol method called on an instance, what implements it, bound to its own class."""
         e = self.evaluator
         if isinstance(func.owner, Inst):
             name = e.files.unit(func.ref).name
+            owner = func.owner
             # `super().get()` means the base's own method, whatever the receiver's class has under that name.
-            if e.classes.method(func.owner.ref, name) == func.ref:
-                return e.classes.implementations(func.owner.ref, name) or [func.ref]
-        return [func.ref]
+            if e.classes.method(owner.ref, name) == func.ref:
+                found = e.classes.implementations(owner.ref, name)
+                if len(found) > MAX_VALUES:
+                    e.truncated += 1
+                return [Fn(method, owner if cls == owner.ref else Inst(cls)) for cls, method in found[:MAX_VALUES]] or [func]
+        return [func]
 
     def calls_named(self, name: str) -> list[tuple[UnitRef, int]]:
         """Every call in the project whose callee's last name this is: (unit, instruction)."""

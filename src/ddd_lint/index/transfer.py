@@ -63,6 +63,8 @@ _SAME_ITEMS = frozenset(
         "tqdm.tqdm", "rich.progress.track", "collections.deque", "random.sample", "heapq.nlargest", "heapq.nsmallest", "copy.copy", "copy.deepcopy",
     }
 )  # fmt: skip
+# What querying a prefetched relation again gives, told apart from a first query.
+_BYPASSING = {"django.QuerySet": "django.Bypassing", "django.Values": "django.BypassingValues"}
 _SEQUENCE_RESULTS = {
     "copy": "same", "pop": "item", "get": "item", "values": "list-item", "keys": "list-key", "items": "list-pair", "setdefault": "item",
     "popleft": "item", "popitem": "pair", "union": "same", "difference": "same", "intersection": "same", "__getitem__": "item", "__iter__": "same",
@@ -536,8 +538,8 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
         if single:
             return (Tup((row, _builtin("bool"))),) if head == "item-flag" else row
         return (Seq("dict" if head == "dict" else "iterator" if head == "iter" else "list", row),)
-    if source is not None and source.kind in ("django.Prefetched", "django.Bypassing") and head == "django.QuerySet":
-        return (Lib("django.Bypassing", item, loaded, source.custom, place),)
+    if source is not None and source.kind in ("django.Prefetched", "django.Bypassing") and head in _BYPASSING:
+        return (Lib(_BYPASSING[head], item, loaded, source.custom, place),)
     custom = source.custom if source is not None and source.kind == head else None
     if source is not None and head == "django.QuerySet" and source.kind != head:
         base = e.models.queryset(source)

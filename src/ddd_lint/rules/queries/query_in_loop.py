@@ -84,7 +84,7 @@ class QueryInLoop(ProjectRule):
         for found in repeated(project):
             if found.hops or found.site.effect.kind != "query" or bypasses(found) or reads_relation(project, found):
                 continue
-            entity = entity_name(project, found.site.owner)
+            entity = entity_name(project, found)
             of = f" of `{entity}`" if entity else ""
             remedy = (
                 f"use {found.site.effect.bulk}"

@@ -56,16 +56,16 @@ def hop_places(project: ProjectIndex, found: Repeated) -> tuple[Related, ...]:
     return tuple(places)
 
 
-def entity_name(project: ProjectIndex, owner: Value | None) -> str:
-    """The name of the class whose rows a library object is about, "" where it is not told."""
-    if isinstance(owner, Inst):
-        return project.evaluator.files.unit(owner.ref).name
-    if isinstance(owner, Lib):
-        for item in owner.item:
-            inner = item.items[0] if isinstance(item, Tup) and item.items else (item,)
-            for value in inner:
-                if isinstance(value, Inst):
-                    return project.evaluator.files.unit(value.ref).name
+def entity_name(project: ProjectIndex, found: Repeated) -> str:
+    """The name of the class whose rows a query is about, "" where it is not told."""
+    owner = found.site.owner
+    values = [owner] if isinstance(owner, Inst) else list(owner.item) if isinstance(owner, Lib) else []
+    if found.site.ins >= 0:
+        values += project.value(found.site_ref, found.site.ins)
+    for value in values:
+        for inner in value.items[0] if isinstance(value, Tup) and value.items else (value,):
+            if isinstance(inner, Inst):
+                return project.evaluator.files.unit(inner.ref).name
     return ""
 
 
@@ -82,7 +82,7 @@ def width(text: str) -> int:
 def bypasses(found: Repeated) -> bool:
     """Whether the query goes past rows that were prefetched."""
     owner = found.site.owner
-    return isinstance(owner, Lib) and owner.kind in ("django.Prefetched", "django.Bypassing")
+    return isinstance(owner, Lib) and owner.kind.startswith(("django.Prefetched", "django.Bypassing"))
 
 
 def reads_relation(project: ProjectIndex, found: Repeated) -> bool:
