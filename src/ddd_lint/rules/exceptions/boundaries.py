@@ -26,6 +26,9 @@ _TRIVIAL_METHODS = frozenset(
      "join", "sleep", "lower", "upper", "strip")
 )  # fmt: skip
 
+_MAX_SITES = 40
+"""A name that more calls bear is too common to follow them all."""
+
 
 class Boundary(msgspec.Struct, frozen=True):
     """What makes a handler a boundary's, and how much of the error it must keep (`most`: at most) for that."""
@@ -47,7 +50,7 @@ class Boundaries:
         self.traces = traces
         self.kinds = Kinds(project)
 
-    def of_handler(self, view: UnitView, handler: int, ways: Exits) -> list[Boundary]:
+    def of_handler(self, view: UnitView, handler: int, ways: Exits, trace: Trace) -> list[Boundary]:
         """Every boundary that the handler stands at; a handler is fine when it keeps enough for one of them."""
         found: list[Boundary] = []
         attempt, statement = view.statement_of(handler)
@@ -55,7 +58,7 @@ class Boundaries:
         if looped and ways & {"fall", "continue"}:
             found.append(Boundary("guard of one item of a loop"))
         found += self._of_place(view, handler, attempt)
-        found += self._of_units(view, attempt, statement, looped=looped)
+        found += self._of_units(view, attempt, statement, looped=looped, trace=trace)
         if self._is_foreign(view, attempt):
             found.append(Boundary("call into code that the project doesn't own"))
         return found
@@ -78,7 +81,9 @@ class Boundaries:
 
     # -- what the function is ----------------------------------------------------------------------------------------
 
-    def _of_units(self, view: UnitView, attempt: int, statement: list[int], *, looped: bool) -> list[Boundary]:
+    def _of_units(
+        self, view: UnitView, attempt: int, statement: list[int], *, looped: bool, trace: Trace
+    ) -> list[Boundary]:
         found: list[Boundary] = []
         whole = not looped and self._is_whole_body(view, attempt, statement)
         for number in self._enclosing(view):
@@ -99,7 +104,7 @@ class Boundaries:
                 found.append(Boundary("clean-up", Trace.NOTHING if silent else Trace.FULL))
             elif kind:
                 found.append(Boundary(kind))
-        if whole and not found and self._runs_per_item(view):
+        if whole and trace is Trace.FULL and not found and self._runs_per_item(view):
             found.append(Boundary("guard of one item"))
         return found
 
@@ -136,11 +141,10 @@ class Boundaries:
     def _runs_per_item(self, view: UnitView) -> bool:
         """Whether every call of the function that the project makes stands in a loop, or is handed to an executor."""
         me = (view.file.path, view.number)
-        sites = [
-            (ref, index)
-            for ref, index in self.project.evaluator.files.calls_named(view.unit.name)
-            if self._calls(ref, index, me)
-        ]
+        named = self.project.evaluator.files.calls_named(view.unit.name)
+        if len(named) > _MAX_SITES:
+            return False
+        sites = [(ref, index) for ref, index in named if self._calls(ref, index, me)]
         parent = view.file.units[view.unit.parent]
         for index, ins in enumerate(parent.code):
             if isinstance(ins, Call) and isinstance(func := parent.code[ins.func], Def) and func.unit == view.number:

@@ -147,7 +147,7 @@ class _Classifier:
                 elif isinstance(ins, Call) and raising(index, ins):
                     statuses += raises[index]
         trace = self.traces.of_handler(view, block)
-        possible = self.boundaries.of_handler(view, block, ways)
+        possible = self.boundaries.of_handler(view, block, ways, trace)
         boundary = next((found.what for found in possible if found.is_served(trace)), "")
         deaf = "" if boundary or not possible else possible[0].what
         _, statement = view.statement_of(block)
