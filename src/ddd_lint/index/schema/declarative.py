@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from ddd_lint.index.schema.tables import Column, ForeignKey, Index, Place, Table
 from ddd_lint.index.schema.types import annotated_type, declared_type
 from ddd_lint.index.sources import Made, Source, Sources
 from ddd_lint.index.values import Cls, Ext, Lib, Ref
-from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name, Subscript
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Format, Name, Op, Subscript
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -176,7 +177,7 @@ class Declarative:
         if primary:
             indexes.append(Index(tuple(primary), "primary"))
         unit = self._e.files.unit(root)
-        name = self._e.models.table_name(root)
+        name = self._pattern(root) or self._e.models.table_name(root)
         place = Place(root[0], unit.line, unit.column, len(unit.name))
         named = tuple(self._renamed(index, columns) for index in indexes)
         return Table(
@@ -190,6 +191,25 @@ class Declarative:
             (unit.name,),
             tuple(classes),
         )
+
+    def _pattern(self, root: Ref) -> str:
+        """The name of a table that is put together (`f"{prefix}_users"`), with `*` for what can't be told; "" for a plain name."""
+        for owner, _ in self._e.classes.ancestry(root):
+            for number, at in self._e.files.binds(owner).get("__tablename__", ()):
+                bind = self._e.files.unit(owner).code[at]
+                if number == owner[1] and isinstance(bind, Bind) and bind.value >= 0:
+                    return self._composed(self._sources.at(owner, bind.value), 0)
+        return ""
+
+    def _composed(self, source: Source, depth: int) -> str:
+        code = self._sources.code(source)
+        if isinstance(code, Format) or (isinstance(code, Op) and code.operator == "+"):
+            parts = code.parts if isinstance(code, Format) else code.operands
+            inner = [self._composed(Source(source.frame, part), depth + 1) for part in parts]
+            return re.sub(r"\*+", "*", "".join(inner))
+        if depth == 0:
+            return ""
+        return next(iter(self._sources.texts(source)), "*")
 
     def _owners(self, ref: Ref, root: Ref) -> list[Ref]:
         """The classes whose bodies make up a class's share of its table, bases first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -89,6 +90,8 @@ class Schema:
         for migrated in Replay(self._project, self.sources, self._declarative).tables():
             matching = {id(t): t for t in names.get(_bare(migrated.name), [])}
             matching = matching or {id(t): t for t in names.get(_bare(migrated.name).rstrip("s"), [])}
+            if not matching:
+                matching = {id(t): t for t in tables if "*" in t.name and fnmatchcase(migrated.name, t.name)}
             for table in matching.values():
                 self._extend(tables, table, migrated.indexes)
             if not matching and migrated.columns:

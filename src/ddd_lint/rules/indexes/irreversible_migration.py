@@ -16,11 +16,27 @@ from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
 
+_KIND = "TABLE|INDEX|TYPE|VIEW|SEQUENCE|SCHEMA|EXTENSION|FUNCTION|TRIGGER|DOMAIN|CONSTRAINT|COLUMN|PROCEDURE|POLICY|RULE|COLLATION"
 _DDL = re.compile(
-    r"\b(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+|UNIQUE\s+|MATERIALIZED\s+|UNLOGGED\s+)*"
-    r"(?:TABLE|INDEX|TYPE|VIEW|SEQUENCE|SCHEMA|EXTENSION|FUNCTION|TRIGGER|DOMAIN|CONSTRAINT|COLUMN|PROCEDURE)\b",
+    rf"\b(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+|UNIQUE\s+|MATERIALIZED\s+|UNLOGGED\s+|RECURSIVE\s+|CONSTRAINT\s+)*(?:{_KIND})\b",
     re.IGNORECASE,
 )
+_TEMPORARY = re.compile(
+    r"\bCREATE\s+TEMP(?:ORARY)?\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>[\w.\"]+)", re.IGNORECASE
+)
+_SWITCH = re.compile(r"\bALTER\s+TABLE\s+\S+\s+(?:DISABLE|ENABLE)\s+TRIGGER\b", re.IGNORECASE)
+
+
+def changes_schema(text: str) -> bool:
+    """Whether SQL changes the schema for good: neither by temporary tables alone, nor by switching triggers off and on."""
+    temporary = {match["name"].lower() for match in _TEMPORARY.finditer(text)}
+    for statement in text.split(";"):
+        if _DDL.search(statement) is None or _SWITCH.search(statement) is not None:
+            continue
+        words = {word.lower() for word in re.findall(r"[\w.\"]+", statement)}
+        if not words & temporary:
+            return True
+    return False
 
 
 class IrreversibleMigration(ProjectRule):
@@ -155,7 +171,7 @@ class IrreversibleMigration(ProjectRule):
     def _is_ddl(project: ProjectIndex, made: Made) -> bool:
         if made.last != "RunSQL":
             return False
-        return any(_DDL.search(text) for text in statements(project.schema.sources, made.argument(0, "sql")))
+        return any(changes_schema(text) for text in statements(project.schema.sources, made.argument(0, "sql")))
 
 
 def _reversible(project: ProjectIndex, made: Made) -> bool:
@@ -167,7 +183,7 @@ def _reversible(project: ProjectIndex, made: Made) -> bool:
 def _changes_schema(reader: Operations, operation: Operation) -> bool:
     if operation.name in operations.ALEMBIC_SCHEMA:
         return True
-    return any(_DDL.search(text) for text in reader.statements(operation))
+    return any(changes_schema(text) for text in reader.statements(operation))
 
 
 def _is_empty(project: ProjectIndex, ref: Ref) -> bool:
