@@ -74,12 +74,12 @@ def default_of(call: cst.Call, context: FileContext) -> Default | None:
     """The default of a read of the environment; None where the call is no read or has none."""
     if len(call.args) < 2 or not isinstance(call.args[0].value, cst.SimpleString) or not is_reader(call, context):
         return None
+    variable = text_of(call.args[0].value)
+    if variable is None or not _VARIABLE.fullmatch(variable):
+        return None
+    if last_name(call.func) == "config" and not _UPPER.fullmatch(variable):
+        return None
     positional, keywords = arguments(call)
-    variable = text_of(positional[0]) if positional else None
-    if variable is None:
-        return None
-    if not _VARIABLE.fullmatch(variable) or (last_name(call.func) == "config" and not _UPPER.fullmatch(variable)):
-        return None
     for keyword in DEFAULT_KEYWORDS:
         if keyword in keywords:
             return Default(variable, keywords[keyword])
