@@ -1,0 +1,188 @@
+"""The layer of every module: from the configuration, or told from the names of its packages and what they hold.
+
+Rules report on a module only where its layer is sure, so a module whose name says nothing has none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ddd_lint.frameworks.layers import (
+    API,
+    DOMAIN,
+    FOLDERS,
+    INSIDE,
+    MODEL_FOLDERS,
+    MODEL_PARTS,
+    MODULES,
+    SERVICE,
+    SUFFIXES,
+    WEB_PARTS,
+)  # fmt: skip
+from ddd_lint.frameworks.records import SCHEMA_BASES
+
+if TYPE_CHECKING:
+    from ddd_lint.index.project import ProjectIndex
+
+
+class Layers:
+    """Says which layer a file belongs to, memoised."""
+
+    def __init__(self, project: ProjectIndex) -> None:
+        self._project = project
+        self._known: dict[str, str] = {}
+        self._features: dict[str, bool] = {}
+        self._plain: dict[str, bool] = {}
+        self._below: dict[str, frozenset[str]] | None = None
+        self._patterns: list[tuple[re.Pattern[str], str]] | None = None
+
+    def of(self, path: str) -> str:
+        """The layer of a file: one of `frameworks.layers`, or "" where it is not sure."""
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = self._configured(path) or self._inferred(path)
+        return found
+
+    def domain_files(self) -> list[str]:
+        """The files of the domain layer, tests left out, in order."""
+        return [path for path in self._project.files if self.of(path) == DOMAIN and not self._project.roles(path).test]
+
+    # -- configuration -----------------------------------------------------------------------------------------------
+
+    def _configured(self, path: str) -> str:
+        if self._patterns is None:
+            settings = self._project.settings
+            pairs = [(pattern, layer) for layer, patterns in settings.layers.items() for pattern in patterns]
+            pairs += [(pattern, DOMAIN) for pattern in settings.domain_packages]
+            self._patterns = [(module_pattern(pattern), layer) for pattern, layer in pairs]
+        if not self._patterns:
+            return ""
+        name = self._project.module(path)
+        # The longest pattern is the most particular one.
+        fitting = [(len(pattern.pattern), layer) for pattern, layer in self._patterns if pattern.match(name)]
+        return max(fitting)[1] if fitting else ""
+
+    # -- inference ---------------------------------------------------------------------------------------------------
+
+    def _inferred(self, path: str) -> str:
+        *folders, file = path.split("/")
+        layer, place, models = "", "", ""
+        for folder in folders:
+            place = f"{place}/{folder}" if place else folder
+            if folder in FOLDERS and self._changes(layer, folder) and not self._is_feature(place):
+                layer, models = FOLDERS[folder], ""
+            elif folder in MODEL_FOLDERS:
+                models = models or place
+        stem = file[:-3]
+        if stem in MODULES and self._changes(layer, stem):
+            return MODULES[stem]
+        if not layer:
+            suffix = next((name for name in SUFFIXES if stem.endswith(name)), "")
+            if suffix:
+                return SUFFIXES[suffix]
+            if models or stem in MODEL_FOLDERS:
+                return DOMAIN if self._is_plain(models or path) else ""
+        return layer
+
+    @staticmethod
+    def _changes(layer: str, name: str) -> bool:
+        """Whether a package of this name, inside one of a layer, belongs to another layer than that."""
+        return not layer or (layer == API and FOLDERS.get(name) in (SERVICE, *_INNER)) or name in INSIDE.get(layer, ())
+
+    def _is_feature(self, folder: str) -> bool:
+        """Whether a package holds its own views and mapped models, so that its name says nothing of its layer."""
+        known = self._features.get(folder)
+        if known is None:
+            parts = self._parts(folder)
+            known = bool(parts & WEB_PARTS) and self._has_mapped(folder, parts)
+            if not known and folder.rpartition("/")[2] in (
+                "domain",
+                "api",
+                "web",
+                "application",
+                "service",
+                "services",
+            ):
+                known = self._holds_layers(folder)
+            self._features[folder] = known
+        return known
+
+    def _has_mapped(self, folder: str, parts: frozenset[str]) -> bool:
+        for part in parts & MODEL_PARTS:
+            for path in self._project.files:
+                if path == f"{folder}/{part}.py" or path.startswith(f"{folder}/{part}/"):
+                    units = self._project.files[path].units
+                    models = self._project.evaluator.models
+                    if any(
+                        unit.kind == "class" and models.framework((path, number)) for number, unit in enumerate(units)
+                    ):
+                        return True
+        return False
+
+    def _holds_layers(self, folder: str) -> bool:
+        """Whether layers from outside and inside this one lie below a package: then it is the whole application."""
+        found = {FOLDERS[part] for part in self._parts(folder) if part in FOLDERS}
+        outer = API if FOLDERS[folder.rpartition("/")[2]] != API else SERVICE
+        return outer in found and bool(found & set(_INNER))
+
+    def _parts(self, folder: str) -> frozenset[str]:
+        """Names of the modules and packages directly in a folder."""
+        if self._below is None:
+            table: dict[str, set[str]] = {}
+            for path in self._project.files:
+                parent, _, name = path.rpartition("/")
+                name = name[:-3]
+                while True:
+                    names = table.setdefault(parent, set())
+                    if name in names:
+                        break
+                    names.add(name)
+                    if not parent:
+                        break
+                    parent, _, name = parent.rpartition("/")
+            self._below = {parent: frozenset(names) for parent, names in table.items()}
+        return self._below.get(folder, frozenset())
+
+    def _is_plain(self, place: str) -> bool:
+        """Whether a package or module called after models holds classes, none of which is mapped or a schema."""
+        known = self._plain.get(place)
+        if known is not None:
+            return known
+        evaluator = self._project.evaluator
+        any_class = mapped = False
+        for path, facts in self._project.files.items():
+            if path == place or path.startswith(place + "/"):
+                for number, unit in enumerate(facts.units):
+                    if unit.kind == "class":
+                        any_class = True
+                        bases = evaluator.classes.external_bases((path, number))
+                        mapped = (
+                            mapped
+                            or evaluator.models.framework((path, number)) is not None
+                            or bool(SCHEMA_BASES & set(bases))
+                        )
+        known = self._plain[place] = any_class and not mapped and self._is_layered(place)
+        return known
+
+    def _is_layered(self, place: str) -> bool:
+        """Whether a service or repository layer stands beside a package of models: without one, `models` may mean anything."""
+        parent = place.rpartition("/")[0]
+        around = self._parts(parent) | self._parts(parent.rpartition("/")[0] if parent else "")
+        return any(FOLDERS.get(part) in (SERVICE, *_INNER) for part in around) or place.rpartition("/")[2].startswith(
+            "entit"
+        )
+
+
+_INNER = ("domain", "repository", "infrastructure")
+
+
+def module_pattern(pattern: str) -> re.Pattern[str]:
+    """A module pattern (`shop.*.domain`) as a regular expression; it means the module and everything below it."""
+    parts = pattern.split(".")
+    while len(parts) > 1 and parts[-1] == "**":
+        parts.pop()
+    words = [
+        r"(?:[^.]+\.)*" if part == "**" else (r"[^.]+" if part == "*" else re.escape(part)) + r"\." for part in parts
+    ]
+    return re.compile("".join(words).removesuffix(r"\.") + r"(?:\.|$)")

@@ -1,0 +1,1 @@
+"""DDD2: anemic domain models."""

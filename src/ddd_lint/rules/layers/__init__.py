@@ -1,0 +1,1 @@
+"""DDD8: layered architecture."""
