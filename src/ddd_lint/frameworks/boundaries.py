@@ -69,6 +69,8 @@ TASK_BASES = ("Task", "GenericActor", "CeleryTask")
 TASK_METHODS = frozenset(("run", "perform", "__call__"))
 COMMAND_BASES = ("BaseCommand", "AppCommand", "LabelCommand", "NoArgsCommand", "Command")
 COMMAND_METHODS = frozenset(("handle", "run", "execute"))
+COMMAND_FOLDERS = frozenset(("cli", "commands", "__main__"))
+"""Folders and modules of a command line."""
 COMMAND_DECORATORS = frozenset(("command", "group", "callback"))
 COMMAND_LIBRARIES = frozenset(
     ("click", "typer", "asyncclick", "flask.cli", "cyclopts", "argparse", "fire", "invoke", "docopt", "cleo")

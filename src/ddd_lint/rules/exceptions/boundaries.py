@@ -104,9 +104,16 @@ class Boundaries:
                 found.append(Boundary("clean-up", Trace.NOTHING if silent else Trace.FULL))
             elif kind:
                 found.append(Boundary(kind))
+        if self._is_terminal_code(view.file.path):
+            found.append(Boundary("command-line code", Trace.PRINTED, Trace.PRINTED))
         if whole and trace is Trace.FULL and not found and self._runs_per_item(view):
             found.append(Boundary("guard of one item"))
         return found
+
+    def _is_terminal_code(self, path: str) -> bool:
+        """Whether a file is a script or part of a command line, whose output a person reads."""
+        parts = path.removesuffix(".py").split("/")
+        return self.project.roles(path).script or not known.COMMAND_FOLDERS.isdisjoint(parts)
 
     def _enclosing(self, view: UnitView) -> list[int]:
         """The unit and the functions and classes around it, innermost first, the module left out."""
