@@ -10,8 +10,25 @@ import msgspec
 from ddd_lint.frameworks.django import INSTANCE_METHODS
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, transfer, type_expressions
-from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Ref, Row, Seq, Value, Values, union
-from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const
+from ddd_lint.index.values import (
+    UNKNOWN,
+    Cls,
+    Context,
+    Ext,
+    ExtInst,
+    Fn,
+    Inst,
+    Lib,
+    Lit,
+    Method,
+    Ref,
+    Row,
+    Seq,
+    Value,
+    Values,
+    union,
+)
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -19,8 +36,6 @@ if TYPE_CHECKING:
 _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlmodel.Field", "sqlalchemy.orm.column_property", "sqlalchemy.orm.composite",
                       "sqlalchemy.orm.synonym", "sqlalchemy.orm.deferred", "sqlalchemy.schema.Column"})  # fmt: skip
 _RELATIONSHIPS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
-_DJANGO_TO_ONE = ("ForeignKey", "OneToOneField", "ParentalKey")
-_DJANGO_TO_MANY = ("ManyToManyField", "ParentalManyToManyField", "SortedManyToManyField", "TaggableManager")
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})
 
 
@@ -74,7 +89,26 @@ class Models:
         found = next((name for base in bases if (name := self._e.tables.model_bases.get(base))), "")
         if found == "sqlalchemy" and "sqlmodel.SQLModel" in bases and not self._is_table(ref):
             found = ""
-        return found or ("sqlalchemy" if ref in self.imperative() else "")
+        return found or ("sqlalchemy" if ref in self.imperative() or self._is_declared(ref) else "")
+
+    def _is_declared(self, ref: Ref) -> bool:
+        """Whether a class derives from `x.Model` of an `x` that can't be told, and declares columns by `x.Column(…)`."""
+        unit = self._e.files.unit(ref)
+        for base in unit.bases:
+            code = unit.code[base]
+            if not isinstance(code, Attr) or code.name != "Model" or self._e.value(ref, code.base):
+                continue
+            name = self._name_of(ref, code.base)
+            calls = (unit.code[ins.func] for ins in unit.code if isinstance(ins, Call))
+            if name and any(
+                isinstance(f, Attr) and f.name == "Column" and self._name_of(ref, f.base) == name for f in calls
+            ):
+                return True
+        return False
+
+    def _name_of(self, ref: Ref, ins: int) -> str:
+        code = self._e.files.unit(ref).code[ins]
+        return code.name if isinstance(code, Name) else ""
 
     def _is_table(self, ref: Ref) -> bool:
         for owner, _ in self._e.classes.ancestry(ref):
@@ -96,10 +130,16 @@ class Models:
 
     def user_models(self) -> list[Ref]:
         """What Django's `get_user_model()` may be: the project's classes that derive from its user bases."""
-        bases = ("django.contrib.auth.models.AbstractUser", "django.contrib.auth.base_user.AbstractBaseUser", "django.contrib.auth.models.AbstractBaseUser")
+        bases = (
+            "django.contrib.auth.models.AbstractUser",
+            "django.contrib.auth.base_user.AbstractBaseUser",
+            "django.contrib.auth.models.AbstractBaseUser",
+        )
         found = []
         for ref in self.all_models():
-            if any(base in bases for base in self._e.classes.external_bases(ref)) and not self._e.classes.subclasses(ref):
+            if any(base in bases for base in self._e.classes.external_bases(ref)) and not self._e.classes.subclasses(
+                ref
+            ):
                 found.append(ref)
         return found
 
@@ -179,8 +219,8 @@ class Models:
         call = code[ins.value] if ins.value >= 0 else None
         names = transfer.qualified_names(self._e, ref, call.func) if isinstance(call, Call) else []
         place = (ref, position)
-        if framework == "django":
-            return self._django_field(ref, ins, call, place) if isinstance(call, Call) else None
+        if framework in self._e.tables.relations:
+            return self._field_by_class(ins, call, place, framework) if isinstance(call, Call) else None
         if any(name in _RELATIONSHIPS for name in names):
             return self._relationship(ref, ins.name, ref, ins.value, position, ins.annotation)
         if any(name in _COLUMNS for name in names):
@@ -189,9 +229,13 @@ class Models:
         if ins.annotation >= 0 and not ins.name.startswith("_"):
             base = code[ins.annotation]
             declared = type_expressions.annotated(self._e, ref, ins.annotation)
-            mapped = hasattr(base, "base") and any(n.endswith("Mapped") for n in transfer.qualified_names(self._e, ref, base.base))
+            mapped = hasattr(base, "base") and any(
+                n.endswith("Mapped") for n in transfer.qualified_names(self._e, ref, base.base)
+            )
             if mapped and any(isinstance(v, Inst) and self.framework(v.ref) for v in declared):
-                return Field(ins.name, "to-one", framework, tuple(v for v in declared if isinstance(v, Inst)), "select", place)
+                return Field(
+                    ins.name, "to-one", framework, tuple(v for v in declared if isinstance(v, Inst)), "select", place
+                )
             if mapped or "sqlmodel.SQLModel" in self._e.classes.external_bases(ref):
                 return Field(ins.name, "column", framework, declared, "", place)
         return None
@@ -277,7 +321,8 @@ class Models:
             unit = self._e.files.unit(owner)
             for position, ins in enumerate(unit.code):
                 if isinstance(ins, Call) and any(
-                    name.rpartition(".")[2] == "ForeignKey" for name in transfer.qualified_names(self._e, owner, ins.func)
+                    name.rpartition(".")[2] == "ForeignKey"
+                    for name in transfer.qualified_names(self._e, owner, ins.func)
                 ):
                     site = transfer.Site(self._e, owner, position, ins, None)
                     for value in site.values(0, "column"):
@@ -287,23 +332,28 @@ class Models:
                             return True
                 if isinstance(ins, Call) and ins.names and "foreign_key" in ins.names:
                     for value in self._e.value(owner, ins.args[ins.names.index("foreign_key")]):
-                        if isinstance(value, Lit) and isinstance(value.value, str) and value.value.split(".")[0] == table:
+                        if (
+                            isinstance(value, Lit)
+                            and isinstance(value.value, str)
+                            and value.value.split(".")[0] == table
+                        ):
                             return True
         return False
 
-    def _django_field(self, ref: Ref, ins: Bind, call: Call, place: tuple[Ref, int]) -> Field | None:
-        names = self._field_class_names(ref, call.func)
-        last = {name.rpartition(".")[2] for name in names}
+    def _field_by_class(self, ins: Bind, call: Call, place: tuple[Ref, int], framework: str) -> Field | None:
+        """A field that the class of its value tells: `ForeignKey(…)`, `CharField(…)`."""
+        ref = place[0]
+        table = self._e.tables.relations[framework]
+        last = {name.rpartition(".")[2] for name in self._field_class_names(ref, call.func)}
         site = transfer.Site(self._e, ref, ins.value, call, None)
-        if last & set(_DJANGO_TO_ONE) or last & set(_DJANGO_TO_MANY):
-            kind = "to-one" if last & set(_DJANGO_TO_ONE) else "to-many"
-            return Field(ins.name, kind, "django", self._django_target(ref, site, call), "select", place)
-        if "GenericForeignKey" in last:
-            return Field(ins.name, "to-one", "django", UNKNOWN, "select", place)
-        if "GenericRelation" in last:
-            return Field(ins.name, "to-many", "django", self._django_target(ref, site, call), "select", place)
+        for kind, names in (("to-one", table.to_one), ("to-many", table.to_many)):
+            if not last.isdisjoint(names):
+                target = self._target(ref, site, table.target, framework)
+                if target or framework == "django":
+                    return Field(ins.name, kind, framework, target, "select", place)
+                return Field(ins.name, "column", framework, UNKNOWN, "", place)
         if any(name.endswith("Field") for name in last):
-            return Field(ins.name, "column", "django", UNKNOWN, "", place)
+            return Field(ins.name, "column", framework, UNKNOWN, "", place)
         return None
 
     def _field_class_names(self, ref: Ref, func: int) -> set[str]:
@@ -316,8 +366,8 @@ class Models:
                 names.add(value.name)
         return names or set(transfer.qualified_names(self._e, ref, func))
 
-    def _django_target(self, ref: Ref, site: transfer.Site, call: Call) -> Values:
-        at = site.argument(0, "to")
+    def _target(self, ref: Ref, site: transfer.Site, keywords: tuple[str, ...], framework: str) -> Values:
+        at = site.argument(0, *keywords)
         if at < 0:
             return UNKNOWN
         code = self._e.files.unit(ref).code[at]
@@ -330,13 +380,18 @@ class Models:
             elif isinstance(value, Lit) and value.value == "self":
                 found.append(Inst(ref))
             elif isinstance(value, Lit) and isinstance(value.value, str):
-                name = value.value.rpartition(".")[2]
-                near = [r for r in self._e.classes.by_name(name) if self.framework(r) == "django"]
-                same = [r for r in near if r[0] == ref[0]]
-                app = value.value.partition(".")[0].lower() if "." in value.value else ""
-                labelled = [r for r in near if app and f"/{app}/" in f"/{r[0].lower()}"]
-                found += (Inst(r) for r in same or labelled or near)
+                found += (Inst(r) for r in self._labelled(ref, value.value, framework))
         return tuple(found)
+
+    def _labelled(self, ref: Ref, label: str, framework: str) -> list[Ref]:
+        """The models that a text such as `User` or `accounts.User` refers to, in the file first, then in the folder of that name."""
+        app, _, name = label.rpartition(".")
+        if framework == "django" and app:
+            found = [r for r in self._e.files.classes_named(name) if self.framework(r) == framework]
+            inside = [r for r in found if f"/{app.lower()}/" in f"/{r[0].lower()}"]
+            return inside or found
+        found = [r for r in self._e.files.classes_named(name) if self.framework(r) == framework]
+        return [r for r in found if r[0] == ref[0]] or found
 
     def reverse_fields(self) -> dict[Ref, dict[str, Field]]:
         """Class → fields that other classes' relations make on it (Django's related names, SQLAlchemy's backrefs)."""
@@ -352,7 +407,15 @@ class Models:
                 for name, kind in self._reverse_names(ref, field):
                     for target in field.target:
                         if isinstance(target, Inst):
-                            reverse = Field(name, kind, field.framework, (Inst(ref),), field.lazy if field.framework == "django" else "select", field.place, field.name)
+                            reverse = Field(
+                                name,
+                                kind,
+                                field.framework,
+                                (Inst(ref),),
+                                field.lazy if field.framework in self._e.tables.relations else "select",
+                                field.place,
+                                field.name,
+                            )
                             table.setdefault(target.ref, {}).setdefault(name, reverse)
         return table
 
@@ -364,21 +427,25 @@ class Models:
         if not isinstance(call, Call):
             return []
         site = transfer.Site(self._e, where, at, call, None)
-        if field.framework == "django":
-            one_to_one = any(name.endswith("OneToOneField") for name in self._field_class_names(where, call.func))
-            kind = "to-one" if one_to_one else "to-many"
-            given = [v.value for v in site.values(99, "related_name") if isinstance(v, Lit) and isinstance(v.value, str)]
+        table = self._e.tables.relations.get(field.framework)
+        if table is not None:
+            last = {name.rpartition(".")[2] for name in self._field_class_names(where, call.func)}
+            kind = "to-many" if last.isdisjoint(table.single) else "to-one"
             class_name = self._e.files.unit(ref).name.lower()
-            if given:
-                return [(name.replace("%(class)s", class_name), kind) for name in given if not name.endswith("+")]
-            return [(class_name if one_to_one else f"{class_name}_set", kind)]
+            given = [
+                v.value for v in site.values(99, *table.reverse) if isinstance(v, Lit) and isinstance(v.value, str)
+            ]
+            names = given or [class_name if kind == "to-one" else table.unnamed.replace("{class}", class_name)]
+            return [(name.replace("%(class)s", class_name), kind) for name in names if name and not name.endswith("+")]
         backref = site.argument(99, "backref")
         if backref < 0:
             return []
         code = self._e.files.unit(where).code[backref]
         name_at = code.args[0] if isinstance(code, Call) and code.args else backref
         kind = "to-many" if field.kind == "to-one" else "to-one"
-        return [(v.value, kind) for v in self._e.value(where, name_at) if isinstance(v, Lit) and isinstance(v.value, str)]
+        return [
+            (v.value, kind) for v in self._e.value(where, name_at) if isinstance(v, Lit) and isinstance(v.value, str)
+        ]
 
     # -- reading fields ----------------------------------------------------------------------------------------------
 
@@ -388,7 +455,11 @@ class Models:
             return UNKNOWN
         field = self.field(inst.ref, name)
         if field is None:
-            if self.framework(inst.ref) == "django" and name.endswith("_id") and self.field(inst.ref, name[:-3]) is not None:
+            if (
+                self.framework(inst.ref) in self._e.tables.relations
+                and name.endswith("_id")
+                and self.field(inst.ref, name[:-3]) is not None
+            ):
                 return (ExtInst("builtins.int"),)
             return UNKNOWN
         if field.kind == "column" or not field.target:
@@ -400,6 +471,10 @@ class Models:
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
             kind = "django.Prefetched" if inst.row is not None and name in inst.row.loaded else "django.RelatedManager"
             return tuple(Lib(kind, (target,), loaded, self._default_queryset(target)) for target in targets)
+        table = self._e.tables.relations.get(field.framework)
+        if table is not None:
+            loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
+            return tuple(Lib(table.manager, (target,), loaded) for target in field.target)
         if field.lazy in ("dynamic", "write_only"):
             return (Lib("sqlalchemy.Query", field.target),)
         return (Seq("list", targets),)
@@ -411,7 +486,11 @@ class Models:
         row = inst.row or Row(frozenset(), "", 0, 0, True)
         via = f"{row.via}.{field.name}" if row.via else field.name
         single = row.single and field.kind == "to-one"
-        return Inst(target.ref, target.args, Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via, inst.ref))
+        return Inst(
+            target.ref,
+            target.args,
+            Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via, inst.ref),
+        )
 
     def class_attribute(self, ref: Ref, name: str) -> Values:
         """What reading a field or a manager on the class gives."""
@@ -436,7 +515,9 @@ class Models:
                 values = union(self._e.bound(owner, ins) for _, at in declared
                                if isinstance(ins := self._e.files.unit(owner).code[at], Bind))  # fmt: skip
                 return tuple(
-                    Lib(v.kind, (Inst(ref),), v.loaded, v.custom, v.place) for v in values if isinstance(v, Lib) and v.kind.startswith("django.")
+                    Lib(v.kind, (Inst(ref),), v.loaded, v.custom, v.place)
+                    for v in values
+                    if isinstance(v, Lib) and v.kind.startswith("django.")
                 )
         if name in ("objects", "_default_manager", "_base_manager"):
             return (Lib("django.Manager", (Inst(ref),)),)

@@ -249,7 +249,20 @@ class Sources:
                 names[value.name] = None
         if not names:
             names.update(dict.fromkeys(transfer.qualified_names(self._e, frame.ref, func)))
+        if not names:
+            names.update(dict.fromkeys(self._written(frame, func)))
         return list(names)
+
+    def _written(self, frame: Frame, func: int) -> list[str]:
+        """`db.Column` as it stands, where `db` can't be told."""
+        code = self._e.files.unit(frame.ref).code
+        callee = code[func]
+        if not isinstance(callee, Attr):
+            return []
+        base = code[callee.base]
+        if isinstance(base, Name):
+            return [f"{base.name}.{callee.name}"]
+        return [f"{base.target.rpartition(':')[2]}.{callee.name}"] if isinstance(base, Import) else []
 
     def arguments(self, source: Source) -> tuple[tuple[str, Source], ...]:
         """A call's arguments, starred ones spread: displays, and a helper's own `*args` and `**kwargs`."""
