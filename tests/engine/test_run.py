@@ -2,9 +2,11 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -443,3 +445,22 @@ def test_odd_names_are_handled(make_project: MakeProject, use_rules: UseRules) -
     use_rules(NamedBad)
     resolved = make_project({"a b/ü'\"\n.py": "bad = 1\n"})
     assert rows(run(resolved, [], jobs=1)) == [("a b/ü'\"\n.py", 1, 1, "DDD901")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs process groups")
+def test_an_interrupted_command_ends_at_once(make_project: MakeProject) -> None:
+    resolved = make_project({"slow.py": "x = 1" + " + 1" * 20_000 + "\n", "a.py": "x = 1\n"})
+    command = [sys.executable, "-m", "ddd_lint", "check", "--isolated", "--no-cache", "--jobs", "2", str(resolved.root)]
+    process = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    children, until = Path(f"/proc/{process.pid}/task/{process.pid}/children"), time.monotonic() + 10
+    while time.monotonic() < until and not (children.exists() and children.read_text()):
+        time.sleep(0.1)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    output, errors = process.communicate(timeout=15)
+    assert (process.returncode, output) == (130, "")
+    assert "Traceback" not in errors
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
