@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import libcst as cst
@@ -96,9 +96,9 @@ def is_gatherer(context: FileContext) -> bool:
     return reading > 0 and reading * 2 >= others
 
 
-def _statements(body: object) -> Iterator[cst.CSTNode]:
+def _statements(body: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
     """The module's statements that matter: conditions and `try` opened, imports and docstrings left out."""
-    for statement in body:  # type: ignore[attr-defined]
+    for statement in body:
         if isinstance(statement, cst.SimpleStatementLine):
             for small in statement.body:
                 is_text = isinstance(small, cst.Expr) and text_of(small.value) is not None
@@ -108,9 +108,13 @@ def _statements(body: object) -> Iterator[cst.CSTNode]:
         elif isinstance(statement, cst.If):
             yield from _statements(statement.body.body)
             if statement.orelse is not None:
-                yield from _statements(
-                    [statement.orelse] if isinstance(statement.orelse, cst.If) else statement.orelse.body.body
-                )
+                yield from _statements([statement.orelse])
+        elif isinstance(statement, cst.Else):
+            yield from _statements(statement.body.body)
+        elif isinstance(statement, cst.Try):
+            yield from _statements(statement.body.body)
+            for handler in statement.handlers:
+                yield from _statements(handler.body.body)
         else:
             yield statement
 

@@ -8,12 +8,8 @@ import libcst as cst
 
 from ddd_lint.frameworks.environment import SCHEMA_CALLS
 from ddd_lint.frameworks.switches import (
-    AIOHTTP_CALLS,
     CORS_ALL_SETTINGS,
     CORS_CREDENTIAL_SETTING,
-    DEBUG_CALLS,
-    DEBUG_OTHERS,
-    HTTP_METHODS,
     NO_CERTIFICATE,
     TLS_MODE_NAMES,
     UNSAFE_KEYWORDS,
@@ -28,7 +24,6 @@ from ddd_lint.rules.configuration.literals import (
     STRING_TYPES,
     arguments,
     constant_of,
-    items_of,
     key_name,
     last_name,
     target_name,
@@ -38,13 +33,13 @@ from ddd_lint.rules.configuration.places import (
     in_development,
     in_settings_class,
     in_settings_module,
-    is_conditional,
     is_config_object,
     is_showcase,
     span_of,
 )
 from ddd_lint.rules.configuration.reads import Default, bound_name, default_of, is_environ, schema_of, variable_of
 from ddd_lint.rules.configuration.secrecy import Secrecy, impossible, provider_form, secrecy
+from ddd_lint.rules.configuration.unsafe_calls import PLAIN, UNVERIFIED, problem_of, wildcard_with_credentials
 from ddd_lint.syntax.children import children
 from ddd_lint.syntax.walk import FileContext
 
@@ -305,59 +300,19 @@ class InsecureDefault(TreeRule):
         yield from self._default(Default(variable, value), context)
 
     def _keywords(self, node: cst.Call, callee: str, context: FileContext) -> Iterator[Finding]:
-        _, keywords = arguments(node)
         for arg in node.args:
             if arg.keyword is None:
                 continue
-            name, value = arg.keyword.value, arg.value
-            if isinstance(value, cst.Name):
-                truth = truth_of(constant_of(value))
-                if truth is None and not (name == "cert_reqs" and context.qualify(value) in NO_CERTIFICATE):
-                    continue
-                problem = self._switched(node, callee, name, truth, context)
-            elif name in ("cert_reqs", "ssl_cert_reqs"):
-                problem = _UNVERIFIED if context.qualify(value) in NO_CERTIFICATE or text_of(value) == "none" else None
-            elif name in TLS_MODE_NAMES and is_unsafe_mode(text_of(value) or ""):
-                problem = _PLAIN
-            else:
-                problem = None
-            if problem is not None and not in_development(context) and not is_conditional(context):
+            problem = problem_of(node, callee, arg.keyword.value, arg.value, context)
+            if problem is not None and not in_development(context):
                 yield from self._finding(problem, arg.keyword, context)
-        if _wildcard_with_credentials(node, callee, keywords) and not in_development(context):
-            place = next((arg.keyword for arg in node.args if arg.keyword and arg.keyword.value in _ORIGINS), node.func)
+        origins = wildcard_with_credentials(node, callee)
+        if origins is not None and not in_development(context):
             yield from self._finding(
                 "Every origin is allowed, with credentials: any site may act for a logged-in visitor; list the origins",
-                place,
+                origins,
                 context,
             )
-
-    @staticmethod
-    def _switched(node: cst.Call, callee: str, name: str, truth: bool | None, context: FileContext) -> str | None:
-        """What is wrong with `name=truth` in a call, or None."""
-        if name == "verify" and truth is False and callee in HTTP_METHODS:
-            return _UNVERIFIED
-        if name == "ssl" and truth is False and callee in AIOHTTP_CALLS:
-            return _UNVERIFIED
-        if name == "cert_reqs" or (name in UNSAFE_KEYWORDS and truth is UNSAFE_KEYWORDS[name]):
-            return _UNVERIFIED
-        if name == "debug" and truth is True and callee in DEBUG_CALLS:
-            root = (context.qualify(node.func) or "").split(".")[0]
-            return (
-                None
-                if root in DEBUG_OTHERS
-                else f"`{callee}` is called in debug mode by literal; read the switch from the settings"
-            )
-        if name == "secure" and truth is False and callee == "set_cookie":
-            return "The cookie is set with `secure=False`, so it also travels unencrypted; make it secure"
-        if (
-            name in ("SESSION_COOKIE_SECURE", "DEBUG")
-            and isinstance(node.func, cst.Attribute)
-            and is_config_object(node.func.value)
-        ):
-            return (
-                None if truth is (name != "DEBUG") else f"`{name}` is set to its unsafe value; default to the safe one"
-            )
-        return None
 
     # -- findings ------------------------------------------------------------------------------------------------------
 
@@ -366,35 +321,13 @@ class InsecureDefault(TreeRule):
         return self._finding(message, literal, context)
 
     def _unverified(self, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
-        return self._finding(_UNVERIFIED, place, context)
+        return self._finding(UNVERIFIED, place, context)
 
     def _plain_tls(self, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
-        return self._finding(_PLAIN, place, context)
+        return self._finding(PLAIN, place, context)
 
     def _finding(self, message: str, place: cst.CSTNode, context: FileContext) -> Iterator[Finding]:
         yield context.finding(self.identity, span_of(place, context), message)
-
-
-_UNVERIFIED = (
-    "The server's certificate is not verified, so anyone in between can read and change the traffic; verify it, with "
-    "your own authority if need be"
-)
-_PLAIN = "The database connection may go unencrypted although the server offers TLS; use `require` or `verify-full`"
-_ORIGINS = frozenset({"allow_origins", "allow_origin_regex", "origins", "resources"})
-_CREDENTIALS = ("allow_credentials", "supports_credentials")
-
-
-def _wildcard_with_credentials(node: cst.Call, callee: str, keywords: dict[str, cst.BaseExpression]) -> bool:
-    """Whether a CORS set-up allows every origin and credentials."""
-    if not any(truth_of(constant_of(keywords[name])) is True for name in _CREDENTIALS if name in keywords):
-        return False
-    origins = keywords.get("allow_origins") or keywords.get("origins")
-    if origins is not None and (text_of(origins) == "*" or "*" in (items_of(origins) or ())):
-        return True
-    pattern = keywords.get("allow_origin_regex")
-    return (pattern is not None and text_of(pattern) in (".*", "https?://.*", "^.*$")) or (
-        callee == "CORS" and not _ORIGINS.intersection(keywords)
-    )
 
 
 def _allows_credentials(context: FileContext) -> bool:
