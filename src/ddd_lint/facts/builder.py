@@ -89,6 +89,7 @@ class Builder:
         self.last_line = line
         self.is_generator = False
         self.declared: dict[str, str] = {}
+        self.annotations: dict[str, int] = {}
         # A place to use for nodes that the file's positions don't know (parsed from a string annotation).
         self.borrowed: tuple[int, int] | None = None
         self.in_annotation = False
@@ -213,7 +214,14 @@ class Builder:
             function(self, target, value, annotation)
 
     def bind_name(self, name: str, value: int, annotation: int, line: int, column: int) -> None:
-        """Bind a name; an annotated one is held by the binding itself, whose annotation tells more than its value."""
+        """Bind a name; an annotated one is held by the binding itself, whose annotation tells more than its value.
+
+        An annotation holds for later bindings of the name in the unit too.
+        """
+        if annotation == NONE:
+            annotation = self.annotations.get(name, NONE)
+        else:
+            self.annotations[name] = annotation
         index = self.emit(Bind(name, value, annotation, line, column, self.block, self.declared.get(name, "")))
         if annotation != NONE:
             self.env[name] = index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddd_lint.frameworks.library import QUERY, Effect, Kind, Library, Op
+from ddd_lint.frameworks.library import QUERY, Effect, Kind, Library, Op, Relations
 
 _CREATE = Effect("write", "bulk_create() after the loop")
 _UPDATE = Effect("write", "one update() over all rows, or bulk_update()")
@@ -167,6 +167,21 @@ LIBRARY = Library(
             },
         ),
     },
+    relations=Relations(
+        to_one=("ForeignKey", "OneToOneField", "ParentalKey", "GenericForeignKey"),
+        to_many=(
+            "ManyToManyField",
+            "ParentalManyToManyField",
+            "SortedManyToManyField",
+            "TaggableManager",
+            "GenericRelation",
+        ),
+        target=("to",),
+        reverse=("related_name",),
+        unnamed="{class}_set",
+        manager="django.RelatedManager",
+        single=("OneToOneField",),
+    ),
     functions={
         "django.shortcuts.get_object_or_404": Op("item<<0|klass", QUERY),
         "django.shortcuts.aget_object_or_404": Op("item<<0|klass", QUERY),

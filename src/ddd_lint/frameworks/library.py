@@ -8,6 +8,9 @@ Results are written in a small notation, read by `ddd_lint.index.transfer`:
     "Kind<<0"     that kind, whose rows are those of argument 0 (a statement)
     "item<0"      an instance of argument 0       "item<<0"     a row of argument 0      "arg0"   argument 0 itself
     "first"       the first column of a row       "list-first"  a list of first columns
+    "new"         an instance of the class that the method belongs to, not from a database; "new<0" one of argument 0
+    "own"         an item as it is, not from a database; "own-list" a list of them
+    "items<0"     (only as what making an object of the kind gives it) the items of what argument 0, a function, gives
     "=name"       an instance of the library class `name` (a kind where it has a table)
     "@name"       the library object `name` itself (a class or function)
 
@@ -43,6 +46,7 @@ class Op(msgspec.Struct, frozen=True):
 class Kind(msgspec.Struct, frozen=True):
     """A library class.
 
+    awaited: the notation for awaiting it, where that gives something else. made: the notation for its items, when it is made.
     names: its qualified names. methods: by name, called; attributes: read. consume: what iterating, `len`, `bool`, `list` or indexing does.
     iterates: the notation for one item. base: a kind whose methods it has too.
     """
@@ -52,7 +56,26 @@ class Kind(msgspec.Struct, frozen=True):
     attributes: Mapping[str, Op] = {}
     consume: Effect | None = None
     iterates: str = ""
+    awaited: str = ""
+    made: str = ""
     base: str = ""
+
+
+class Relations(msgspec.Struct, frozen=True):
+    """How a mapper's fields declare relations to other models.
+
+    to_one, to_many: last names of field classes, `single` those whose other side is one object too. target, reverse: keywords for the other
+    model (or the first argument) and for the name of the other side; `unnamed` is that name where none is given, with `{class}` for the
+    model's own in lower case. manager: the kind that a relation to many is read as.
+    """
+
+    to_one: tuple[str, ...]
+    to_many: tuple[str, ...]
+    target: tuple[str, ...]
+    reverse: tuple[str, ...]
+    unnamed: str
+    manager: str
+    single: tuple[str, ...] = ()
 
 
 class Library(msgspec.Struct, frozen=True):
@@ -64,6 +87,16 @@ class Library(msgspec.Struct, frozen=True):
     aliases: Mapping[str, str] = {}
     model_bases: tuple[str, ...] = ()
     """Bases that make a class a mapped one."""
+    inherited: Mapping[str, Mapping[str, Op]] = {}
+    """What a library's base class gives to the project's classes that derive from it, where those are more than a kind: methods by name."""
+    relations: Relations | None = None
+    """How the library's mapped classes declare relations."""
+    of_functions: Mapping[str, Op] = {}
+    """Methods that decorators give to functions of the project."""
+    markers: tuple[str, ...] = ()
+    """Calls or subscripts that stand for what their argument provides."""
+    providers: tuple[str, ...] = ()
+    """Calls that make a provider of their argument."""
     routes: tuple[str, ...] = ()
     """Qualified names of decorators (a trailing `.*` for any method) that make a function a route handler."""
 

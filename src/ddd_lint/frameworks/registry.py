@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 
 import ddd_lint.frameworks
-from ddd_lint.frameworks.library import Kind, Library, Op
+from ddd_lint.frameworks.library import Kind, Library, Op, Relations
 
 
 class Tables:
@@ -19,7 +20,16 @@ class Tables:
         self.functions: dict[str, Op] = {}
         self.aliases: dict[str, str] = {}
         self.model_bases: dict[str, str] = {}
+        self.inherited: dict[str, Mapping[str, Op]] = {}
+        self.relations: dict[str, Relations] = {}
+        self.of_functions: dict[str, Op] = {}
+        self.markers: frozenset[str] = frozenset(name for library in libraries for name in library.markers)
+        self.providers: frozenset[str] = frozenset(name for library in libraries for name in library.providers)
         for library in libraries:
+            self.inherited.update(library.inherited)
+            self.of_functions.update(library.of_functions)
+            if library.relations is not None:
+                self.relations[library.name] = library.relations
             self.kinds.update(library.kinds)
             self.functions.update(library.functions)
             self.aliases.update(library.aliases)

@@ -5,8 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ddd_lint.index import transfer, type_expressions
-from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, Fn, Inst, Lib, Lit, Method, Ref, Seq, Super, TVar, Value, Values, union
-from ddd_lint.model.facts import Bind, Call, Collection, Def, Jump, Name, Raise, SetAttr, Subscript
+from ddd_lint.index.values import (
+    UNKNOWN,
+    Cls,
+    Context,
+    Ext,
+    Fn,
+    Inst,
+    Lib,
+    Lit,
+    Method,
+    Ref,
+    Seq,
+    Super,
+    TVar,
+    Value,
+    Values,
+    union,
+)
+from ddd_lint.model.facts import (
+    Attr,
+    Bind,
+    Call,
+    Collection,
+    Const,
+    Def,
+    Format,
+    Jump,
+    Name,
+    Op,
+    Raise,
+    SetAttr,
+    Subscript,
+)
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -19,9 +50,22 @@ _PROPERTY = frozenset(
     }
 )  # fmt: skip
 CACHED_PROPERTIES = frozenset(
-    {"functools.cached_property", "django.utils.functional.cached_property", "werkzeug.utils.cached_property", "cached_property.cached_property"}
+    {
+        "functools.cached_property",
+        "django.utils.functional.cached_property",
+        "werkzeug.utils.cached_property",
+        "cached_property.cached_property",
+    }
 )
-_CLASSMETHOD = frozenset({"builtins.classmethod", "pydantic.field_validator", "pydantic.model_validator", "pydantic.validator", "pydantic.root_validator"})
+_CLASSMETHOD = frozenset(
+    {
+        "builtins.classmethod",
+        "pydantic.field_validator",
+        "pydantic.model_validator",
+        "pydantic.validator",
+        "pydantic.root_validator",
+    }
+)
 _CONTEXT_MANAGER = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _GENERIC = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
@@ -53,7 +97,11 @@ class Classes:
         for base in unit.bases:
             ins = unit.code[base]
             if isinstance(ins, Subscript):
-                target = generic if any(isinstance(v, Ext) and v.name in _GENERIC for v in self._e.value(ref, ins.base)) else other
+                target = (
+                    generic
+                    if any(isinstance(v, Ext) and v.name in _GENERIC for v in self._e.value(ref, ins.base))
+                    else other
+                )
                 keys = unit.code[ins.key]
                 for part in keys.items if isinstance(keys, Collection) else (ins.key,):
                     for value in type_expressions.annotated(self._e, ref, part):
@@ -119,6 +167,14 @@ class Classes:
         """Classes that a string may refer to: `User`, `app.User`, `package.module.User`."""
         return self._e.files.classes_named(name.rpartition(".")[2])
 
+    def declared_fields(self, ref: Ref) -> list[str]:
+        """The names that a class's body (its bases' first) annotates, in order: the fields of a named tuple or dataclass."""
+        names: dict[str, None] = {}
+        for owner, _ in reversed(self.ancestry(ref)):
+            unit = self._e.files.unit(owner)
+            names.update(dict.fromkeys(ins.name for ins in unit.code if isinstance(ins, Bind) and ins.annotation >= 0))
+        return list(names)
+
     def is_protocol(self, ref: Ref) -> bool:
         """Whether a class is a Protocol itself (not one that implements it)."""
         unit = self._e.files.unit(ref)
@@ -148,16 +204,24 @@ class Classes:
 
     def is_abstract(self, ref: Ref) -> bool:
         """Whether a function has no body of its own: abstract, or only `...`, `pass`, a docstring or `raise NotImplementedError`."""
+        unit = self._e.files.unit(ref)
+        return self._refuses(ref) or (
+            unit.name != "__init__"
+            and all(isinstance(ins, Jump) for ins in unit.code[unit.header + len(unit.params) :])
+        )
+
+    def _refuses(self, ref: Ref) -> bool:
+        """Whether a function is abstract in so many words: by its decorator, or as it only raises `NotImplementedError`."""
         if "abc.abstractmethod" in self.decorators(ref):
             return True
         unit = self._e.files.unit(ref)
-        body = unit.code[unit.header + len(unit.params) :]
-        for ins in body:
-            if isinstance(ins, Raise):
-                return any(isinstance(other, Name) and other.name == "NotImplementedError" for other in body)
-            if not isinstance(ins, Jump | Name):
-                return any(isinstance(other, Name) and other.name == "NotImplementedError" for other in body) and isinstance(ins, Call)
-        return unit.name != "__init__"
+        body = [ins for ins in unit.code[unit.header + len(unit.params) :] if not isinstance(ins, Const | Jump)]
+        raises = (
+            bool(body)
+            and isinstance(body[-1], Raise)
+            and all(isinstance(ins, Name | Call | Raise | Format | Op | Attr) for ins in body)
+        )
+        return raises and any(isinstance(ins, Name) and ins.name == "NotImplementedError" for ins in body)
 
     def implementations(self, ref: Ref, name: str) -> list[tuple[Ref, Ref]]:
         """(class, function) pairs that a call of method `name` on an instance of a class may reach.
@@ -172,7 +236,7 @@ class Classes:
                 candidates.update(dict.fromkeys(self._structural(ref)))
             for candidate in candidates:
                 method = self.method(candidate, name)
-                if method is not None and not self.is_abstract(method):
+                if method is not None and method != own and not self._refuses(method):
                     found.append((candidate, method))
         return found
 
@@ -198,7 +262,11 @@ class Classes:
         if not unit.decorators:
             return _NO_NAMES
         known: frozenset[str] | None = self._e.kept(("decorators", ref))
-        return known if known is not None else self._e.once(("decorators", ref), lambda: self._find_decorators(ref), _NO_NAMES)
+        return (
+            known
+            if known is not None
+            else self._e.once(("decorators", ref), lambda: self._find_decorators(ref), _NO_NAMES)
+        )
 
     def _find_decorators(self, ref: Ref) -> frozenset[str]:
         unit = self._e.files.unit(ref)
@@ -214,7 +282,9 @@ class Classes:
         unit = self._e.files.unit(ref)
         if unit.kind != "function" or unit.parent <= 0 or not unit.params:
             return False
-        return self._e.files.unit((ref[0], unit.parent)).kind == "class" and "builtins.staticmethod" not in self.decorators(ref)
+        return self._e.files.unit(
+            (ref[0], unit.parent)
+        ).kind == "class" and "builtins.staticmethod" not in self.decorators(ref)
 
     def own_class(self, ref: Ref) -> Ref:
         """The class that a method is defined in."""
@@ -283,7 +353,11 @@ class Classes:
 
     def substitute_owner(self, values: Values, function: Ref, owner: Value) -> Values:
         """A method's result with its class's type parameters as they are for the receiver."""
-        return self.substitute(values, self.bindings_for(owner, self.own_class(function))) if self.is_method(function) else values
+        return (
+            self.substitute(values, self.bindings_for(owner, self.own_class(function)))
+            if self.is_method(function)
+            else values
+        )
 
     # -- members -----------------------------------------------------------------------------------------------------
 
@@ -296,11 +370,7 @@ class Classes:
             found = self._own_member(owner, name)
             if found is not None:
                 return self.substitute(self._bind_member(found, cls, instance=False), self.bindings_for(cls, owner))
-        for base in self.external_bases(cls.ref):
-            found_in_library = transfer.class_member(self._e, base, cls.ref, name)
-            if found_in_library:
-                return found_in_library
-        return UNKNOWN
+        return transfer.class_member(self._e, cls, name)
 
     def instance_attribute(self, inst: Inst, name: str) -> Values:
         """What `instance.name` may be."""
@@ -323,11 +393,7 @@ class Classes:
             return union([assigned, found])
         if found:
             return found
-        for base in self.external_bases(inst.ref):
-            in_library = transfer.instance_member(self._e, base, inst, name)
-            if in_library:
-                return in_library
-        return UNKNOWN
+        return transfer.instance_member(self._e, inst, name)
 
     def _assigned(self, inst: Inst, name: str) -> Values:
         """What methods assign to `self.name`, in the class and its bases; the nearest class that assigns it decides."""
@@ -349,7 +415,11 @@ class Classes:
         owner = value.owner
         start = owner.ref if isinstance(owner, Inst | Cls) else value.ref
         order = [ref for ref, _ in self.ancestry(start)]
-        order = order[order.index(value.ref) + 1 :] if value.ref in order else [ref for ref, _ in self.ancestry(value.ref)][1:]
+        order = (
+            order[order.index(value.ref) + 1 :]
+            if value.ref in order
+            else [ref for ref, _ in self.ancestry(value.ref)][1:]
+        )
         for ref in order:
             member = self._own_member(ref, name)
             if member is not None:
@@ -357,11 +427,9 @@ class Classes:
                 return self.substitute(bound, self.bindings_for(owner, ref)) if owner is not None else bound
         if isinstance(owner, Lib):
             return transfer.attribute(self._e, Lib(owner.kind, owner.item, owner.loaded, None, owner.place), name)
-        for base in self.external_bases(value.ref):
-            found = transfer.instance_member(self._e, base, owner, name) if isinstance(owner, Inst) else UNKNOWN
-            if found:
-                return found
-        return UNKNOWN
+        if isinstance(owner, Inst):
+            return transfer.instance_member(self._e, owner, name)
+        return transfer.class_member(self._e, owner, name) if isinstance(owner, Cls) else UNKNOWN
 
     def _own_member(self, owner: Ref, name: str) -> Values | None:
         """What a class's own body binds a name to; None where it binds it not (or only declares a dataclass-like field)."""

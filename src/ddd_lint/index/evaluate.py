@@ -12,11 +12,56 @@ from ddd_lint.index.classes import Classes
 from ddd_lint.index.files import Files
 from ddd_lint.index.modules import Modules
 from ddd_lint.index.values import (
-    MAX_VALUES, UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Mod, Partial, Ref, Seq, Super, Tup, TVar, Value, Values, union,
+    MAX_VALUES,
+    UNKNOWN,
+    Alias,
+    Cls,
+    Context,
+    Ext,
+    ExtInst,
+    Fn,
+    Inst,
+    Lib,
+    Lit,
+    Mod,
+    Partial,
+    Ref,
+    Seq,
+    Super,
+    Tup,
+    TVar,
+    Value,
+    Values,
+    union,
 )  # fmt: skip
 from ddd_lint.model.facts import (
-    Attr, Await, Bind, Call, Caught, Collection, Comp, Const, Def, Elem, Enter, FileFacts, Format, Import, Ins, Iter, Join, Name, Narrow, Op, Param,
-    Return, SetAttr, Star, Subscript, Unit, Yield,
+    Attr,
+    Await,
+    Bind,
+    Call,
+    Caught,
+    Collection,
+    Comp,
+    Const,
+    Def,
+    Elem,
+    Enter,
+    FileFacts,
+    Format,
+    Import,
+    Ins,
+    Iter,
+    Join,
+    Name,
+    Narrow,
+    Op,
+    Param,
+    Return,
+    SetAttr,
+    Star,
+    Subscript,
+    Unit,
+    Yield,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -118,12 +163,14 @@ class Evaluator:
         if kind is Const:
             return (Lit(ins.value),)  # type: ignore[union-attr]
         if kind is Import:
-            return self.imported(ins.target, ref[0])  # type: ignore[union-attr]
+            return self.imported(ins.target, ref[0], ins.loads)  # type: ignore[union-attr]
         if kind is Def:
             return self._def(ref, ins)  # type: ignore[arg-type]
         if isinstance(ins, Join):
             return union(self.value(ref, part, context) for part in ins.values)
-        if isinstance(ins, Await | Star):
+        if isinstance(ins, Await):
+            return transfer.awaited(self, self.value(ref, ins.base, context))
+        if isinstance(ins, Star):
             return self.value(ref, ins.base, context)
         if isinstance(ins, Iter):
             return self.iterate(self.value(ref, ins.base, context))
@@ -169,7 +216,9 @@ class Evaluator:
         useful = tuple(v for v in found if not isinstance(v, Lit))
         if not useful:
             return declared
-        if all(isinstance(v, Lib | Seq) for v in useful) and not all(isinstance(v, Inst) for v in declared if not isinstance(v, Lit)):
+        if all(isinstance(v, Lib | Seq) for v in useful) and not all(
+            isinstance(v, Inst) for v in declared if not isinstance(v, Lit)
+        ):
             return found
         refs = {v.ref for v in declared if isinstance(v, Inst)}
         if refs and all(isinstance(v, Inst) and v.row is not None and v.ref in refs for v in useful):
@@ -194,7 +243,9 @@ class Evaluator:
                 found = self.files.binds(here).get(name)
                 if found:
                     return union(
-                        self.value((path, owner), at, context if owner == ref[1] else None) for owner, at in found if (owner, at) != (ref[1], -1)
+                        self.value((path, owner), at, context if owner == ref[1] else None)
+                        for owner, at in found
+                        if (owner, at) != (ref[1], -1)
                     )
             if name in unit.type_params:
                 return (TVar(name),)
@@ -228,7 +279,9 @@ class Evaluator:
 
     def submodule(self, path: str, name: str) -> str | None:
         """The file or folder of a package's submodule; `path` is the package's file or (without `__init__.py`) its folder."""
-        folder = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else "" if path == "__init__.py" else path
+        folder = (
+            path[: -len("/__init__.py")] if path.endswith("/__init__.py") else "" if path == "__init__.py" else path
+        )
         if folder not in self.modules.folders and path != "__init__.py":
             return None
         return self.modules.module_path(folder, [name])
@@ -246,10 +299,10 @@ class Evaluator:
             return None
         return self.once(("star", path, name), lambda: self.module_attr(path, name), None)
 
-    def imported(self, target: str, importer: str) -> Values:
-        """What an import statement binds (see `Import.target`)."""
+    def imported(self, target: str, importer: str, loads: str = "") -> Values:
+        """What an import statement binds (see `Import.target` and `Import.loads`)."""
         module, colon, name = target.partition(":")
-        located = self.modules.locate(module, importer)
+        located = self.modules.locate_package(loads, importer) if loads else self.modules.locate(module, importer)
         if located is None:
             if module.startswith("."):
                 return UNKNOWN
@@ -300,7 +353,11 @@ class Evaluator:
         if param.annotation >= 0:
             declared = type_expressions.annotated(self, ref, param.annotation)
             if declared and not all(isinstance(v, Lit) for v in declared):
-                return self.more_precise(declared, self._from_callers(ref, unit, position)) if self._rows(declared) else declared
+                return (
+                    self.more_precise(declared, self._from_callers(ref, unit, position))
+                    if self._rows(declared)
+                    else declared
+                )
         default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
         useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
         passed = self._from_callers(ref, unit, position)
@@ -309,7 +366,9 @@ class Evaluator:
     def _rows(self, values: Values) -> bool:
         """Whether values are persisted objects or collections of them, of which callers may tell how they were loaded."""
         return any(
-            (isinstance(v, Inst) and self.models.framework(v.ref) is not None) or (isinstance(v, Seq) and self._rows(v.item)) for v in values
+            (isinstance(v, Inst) and self.models.framework(v.ref) is not None)
+            or (isinstance(v, Seq) and self._rows(v.item))
+            for v in values
         )
 
     def _from_callers(self, ref: Ref, unit: Unit, position: int) -> Values:
@@ -411,7 +470,11 @@ class Evaluator:
         if site is not None and self._depth < _MAX_DEPTH // 2:
             bound = 1 if func.owner is not None and self.classes.is_method(func.ref) else 0
             for position, param in enumerate(unit.params):
-                if position < bound or param.kind in ("*", "**") or (param.annotation >= 0 and not self._vague(func.ref, param.annotation)):
+                if (
+                    position < bound
+                    or param.kind in ("*", "**")
+                    or (param.annotation >= 0 and not self._vague(func.ref, param.annotation))
+                ):
                     continue
                 argument = self.argument(site.ins, unit, position, bound)
                 if argument >= 0:
@@ -424,7 +487,7 @@ class Evaluator:
     def _vague(self, ref: Ref, annotation: int) -> bool:
         """Whether an annotation leaves the argument's own type open (`Any`, a type variable, `type[T]`, `Query`)."""
         declared = type_expressions.annotated(self, ref, annotation)
-        return not declared or any(isinstance(v, TVar | Lib | Cls) or isinstance(v, Seq) for v in declared)
+        return not declared or any(isinstance(v, TVar | Lib | Cls | Seq) for v in declared)
 
     def returns(self, ref: Ref, context: Context | None = None) -> Values:
         """What calling a function gives (awaited, for `async def`); a generator gives an iterator."""
@@ -471,6 +534,9 @@ class Evaluator:
         for value in values:
             if isinstance(value, Tup):
                 parts.append(value.items[index] if -len(value.items) <= index < len(value.items) else UNKNOWN)
+            elif isinstance(value, Inst) and "typing.NamedTuple" in self.classes.external_bases(value.ref):
+                names = self.classes.declared_fields(value.ref)
+                parts.append(self.attribute(value, names[index]) if index < len(names) else UNKNOWN)
             else:
                 parts.append(transfer.item_of(self, value))
         return union(parts)
@@ -481,6 +547,8 @@ class Evaluator:
             if isinstance(base, Cls):
                 keys = self._flat(ref, ins.key, context)
                 parts.append((Cls(base.ref, tuple(type_expressions.instances(self, key) for key in keys)),))
+            elif isinstance(base, Ext) and base.name in self.tables.markers:
+                parts.append(self.value(ref, ins.key, context))
             elif isinstance(base, Ext):
                 parts.append((Alias(ref, index),) if type_expressions.is_type(base.name) else UNKNOWN)
             elif isinstance(base, Fn):
@@ -508,7 +576,9 @@ class Evaluator:
             value = self.value(ref, item, context)
             spread = isinstance(inner, Star) or (ins.kind == "dict" and ins.keys[number] < 0)
             if spread:
-                parts.append(union(v.item for v in value if isinstance(v, Seq)) if ins.kind == "dict" else self.iterate(value))
+                parts.append(
+                    union(v.item for v in value if isinstance(v, Seq)) if ins.kind == "dict" else self.iterate(value)
+                )
             else:
                 parts.append(value)
                 if ins.kind == "dict":
@@ -528,14 +598,20 @@ class Evaluator:
         if operator == "|" and any(isinstance(v, Cls | Ext | Alias) for v in (*left, *right)):
             return (Alias(ref, index),)
         containers = tuple(v for v in (*left, *right) if isinstance(v, Lib | Seq | Tup))
-        return containers or tuple(v for v in left if not isinstance(v, Lit)) or tuple(type_expressions.builtin_of(v) for v in left if isinstance(v, Lit))
+        return (
+            containers
+            or tuple(v for v in left if not isinstance(v, Lit))
+            or tuple(type_expressions.builtin_of(v) for v in left if isinstance(v, Lit))
+        )
 
     def _narrow(self, ref: Ref, ins: Narrow, context: Context | None) -> Values:
         base = self.value(ref, ins.base, context)
         if ins.cls < 0:
             return tuple(v for v in base if not (isinstance(v, Lit) and v.value is None))
         wanted = union(type_expressions.instances(self, v) for v in self._flat(ref, ins.cls, context))
-        kept = tuple(v for v in base if isinstance(v, Inst) and any(isinstance(w, Inst) and self.classes.derives(v.ref, w.ref) for w in wanted))
+        kept = tuple(
+            v
+            for v in base
+            if isinstance(v, Inst) and any(isinstance(w, Inst) and self.classes.derives(v.ref, w.ref) for w in wanted)
+        )
         return kept or wanted or base
-
-

@@ -33,7 +33,8 @@ from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
 
-_COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlmodel.Field", "sqlalchemy.orm.column_property", "sqlalchemy.orm.composite",
+_COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlmodel.Field", "sqlalchemy.orm.column_property",
+                      "sqlalchemy.orm.composite",
                       "sqlalchemy.orm.synonym", "sqlalchemy.orm.deferred", "sqlalchemy.schema.Column"})  # fmt: skip
 _RELATIONSHIPS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})

@@ -68,6 +68,13 @@ class Modules:
         path = self.module_path(root, parts[:count])
         return None if path is None else (path, ".".join(parts[count:]))
 
+    def locate_package(self, module: str, importer: str) -> tuple[str, str] | None:
+        """Where the first part of an absolute dotted name leads, below the root that suits the whole name best."""
+        parts = module.split(".")
+        found = self._root_of(parts, importer)
+        path = None if found is None else self.module_path(found[0], parts[:1])
+        return None if path is None else (path, "")
+
     def _relative(self, module: str, importer: str) -> tuple[str, str] | None:
         dots = len(module) - len(module.lstrip("."))
         folder = importer.rpartition("/")[0]

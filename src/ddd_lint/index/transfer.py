@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks.library import Op as LibraryOp
@@ -36,16 +36,6 @@ from ddd_lint.model.facts import Attr, Call, Const, Name, Slice, Subscript
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
 
-_DEPENDS = frozenset(
-    {
-        "fastapi.Depends",
-        "fastapi.Security",
-        "fastapi.params.Depends",
-        "fastapi.param_functions.Depends",
-        "starlite.Provide",
-        "litestar.di.Provide",
-    }
-)
 _LAZY_PROXIES = frozenset(
     {
         "builtins.iter",
@@ -177,6 +167,9 @@ def attribute(e: Evaluator, value: Value, name: str) -> Values:
         kind = e.tables.kind_of.get(value.name)
         if kind is not None:
             return _lib_attribute(e, Lib(kind), name)
+        if value.name in e.tables.providers:
+            # A container in a container gives what its class holds.
+            return union(e.attribute(v, name) for v in provided(e, (value,)))
         return (Method(value, name),)
     if isinstance(value, Seq):
         return (Method(value, name),)
@@ -212,27 +205,49 @@ def _lib_attribute(e: Evaluator, value: Lib, name: str) -> Values:
     return UNKNOWN
 
 
-def class_member(e: Evaluator, base: str, cls: Ref, name: str) -> Values:
-    """What a class of the project inherits from a library class under a name, read on the class."""
-    kind = e.tables.kind_of.get(base)
-    if kind is not None:
-        return _lib_attribute(e, Lib(kind, custom=cls), name)
-    return (Ext(f"{base}.{name}"),) if not name.startswith("_") else UNKNOWN
+def class_member(e: Evaluator, cls: Cls, name: str) -> Values:
+    """What a class of the project inherits from library classes under a name, read on the class."""
+    bases = e.classes.external_bases(cls.ref)
+    if any(name in e.tables.inherited.get(base, ()) for base in bases):
+        return (Method(cls, name),)
+    for base in bases:
+        kind = e.tables.kind_of.get(base)
+        found = _lib_attribute(e, Lib(kind, custom=cls.ref), name) if kind is not None else UNKNOWN
+        if found:
+            return found
+    if name.startswith("_"):
+        return UNKNOWN
+    return next(((Ext(f"{base}.{name}"),) for base in bases if base not in _MEMBERLESS), UNKNOWN)
 
 
-def instance_member(e: Evaluator, base: str, inst: Inst, name: str) -> Values:
-    """What an instance of a project class inherits from a library class under a name."""
-    kind = e.tables.kind_of.get(base)
-    if kind is not None:
-        item = next((arg for arg in inst.args if arg), UNKNOWN)
-        return _lib_attribute(e, Lib(kind, item), name)
+def instance_member(e: Evaluator, inst: Inst, name: str) -> Values:
+    """What an instance of a project class inherits from library classes under a name."""
     modelled = e.models.instance_method(inst, name)
     if modelled:
         return modelled
-    return (Method(ExtInst(base), name),) if base not in _MEMBERLESS else UNKNOWN
+    bases = e.classes.external_bases(inst.ref)
+    if any(name in e.tables.inherited.get(base, ()) for base in bases):
+        return (Method(inst, name),)
+    for base in bases:
+        kind = e.tables.kind_of.get(base)
+        item = next((arg for arg in inst.args if arg), UNKNOWN)
+        found = _lib_attribute(e, Lib(kind, item), name) if kind is not None else UNKNOWN
+        if found:
+            return found
+    return next(((Method(ExtInst(base), name),) for base in bases if base not in _MEMBERLESS), UNKNOWN)
 
 
-_MEMBERLESS = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC", "builtins.object", "typing.NamedTuple"})
+_MEMBERLESS = frozenset(
+    {
+        "typing.Generic",
+        "typing.Protocol",
+        "typing_extensions.Protocol",
+        "abc.ABC",
+        "builtins.object",
+        "typing.NamedTuple",
+        "typing.TypedDict",
+    }
+)
 
 
 def kind_instance(e: Evaluator, inst: Inst) -> Value | None:
@@ -251,8 +266,12 @@ def operation_of(e: Evaluator, func: Value) -> LibraryOp | None:
     """The table entry for calling a library object, None where there is none."""
     if isinstance(func, Method) and isinstance(func.owner, Lib):
         return e.tables.method(func.owner.kind, func.name)
-    if isinstance(func, Method) and isinstance(func.owner, Inst):
-        return e.models.instance_operation(func.owner, func.name)
+    if isinstance(func, Method) and isinstance(func.owner, Inst | Cls):
+        modelled = e.models.instance_operation(func.owner, func.name) if isinstance(func.owner, Inst) else None
+        tables = (e.tables.inherited.get(base, {}) for base in e.classes.external_bases(func.owner.ref))
+        return modelled or next((table[func.name] for table in tables if func.name in table), None)
+    if isinstance(func, Method) and isinstance(func.owner, Fn):
+        return e.tables.of_functions.get(func.name) if e.classes.decorators(func.owner.ref) else None
     if isinstance(func, Ext):
         return e.tables.functions.get(func.name)
     if isinstance(func, Lib):
@@ -274,6 +293,8 @@ def call(e: Evaluator, func: Value, site: Site) -> Values:
         return _function_call(e, func.name, site)
     if isinstance(func, Alias):
         return type_expressions.annotated(e, func.ref, func.ins)
+    if isinstance(func, ExtInst):
+        return provided(e, (func,)) if func.name != type_expressions.CALLABLE else func.args[0]
     return UNKNOWN
 
 
@@ -297,8 +318,8 @@ def _method_call(e: Evaluator, func: Method, site: Site) -> Values:
         return loading.chain(e, owner, func.name, site)
     if isinstance(owner, ExtInst) and owner.name == "builtins.str":
         return (Seq("list", (owner,)),) if func.name in ("split", "rsplit", "splitlines") else (owner,)
-    if isinstance(owner, ExtInst) and owner.name == "dependency_injector.providers.Factory":
-        return owner.args[0] if owner.args else UNKNOWN
+    if isinstance(owner, Inst) and func.name == "get":
+        return _typed_key(e, owner, site.argument(0), site.ref)
     return UNKNOWN
 
 
@@ -315,11 +336,22 @@ def _function_call(e: Evaluator, name: str, site: Site) -> Values:
     special = _FUNCTIONS.get(name)
     if special is not None:
         return special(e, site)
+    if name in e.tables.providers:
+        return (ExtInst(name, (site.values(0, "provides", "cls", "instance_of"),)),)
+    if name in e.tables.markers:
+        return provided(e, site.values(0, "dependency", "use"))
     kind = e.tables.kind_of.get(name)
     if kind is not None:
-        return (Lib(kind, place=site.place),)
+        made = e.tables.kinds[kind].made
+        return (Lib(kind, _items_made(e, made, site) if made else (), place=site.place),)
     last = name.rpartition(".")[2]
     return (ExtInst(name),) if last[:1].isupper() else UNKNOWN
+
+
+def _items_made(e: Evaluator, form: str, site: Site) -> Values:
+    """The items of what a function passed to a constructor gives (see `Kind.made`)."""
+    number, *keywords = form.removeprefix("items<").split("|")
+    return e.iterate(v for f in site.values(int(number), *keywords) if isinstance(f, Fn) for v in e.returned(f))
 
 
 def _enumerate(e: Evaluator, site: Site) -> Values:
@@ -411,10 +443,6 @@ def _call_first(e: Evaluator, site: Site) -> Values:
     return union(e.returns(v.ref, e.context_of(v, None)) for v in site.values(0) if isinstance(v, Fn))
 
 
-def _depends(e: Evaluator, site: Site) -> Values:
-    return provided(e, site.values(0, "dependency", "use"))
-
-
 def _dict(e: Evaluator, site: Site) -> Values:
     found = [v for v in site.values(0) if isinstance(v, Seq)]
     keyword = union(
@@ -439,7 +467,7 @@ def _builtin(name: str) -> Values:
     return (ExtInst(f"builtins.{name}"),)
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[[Evaluator, Site], Values]] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "itertools.zip_longest": _zip,
@@ -495,7 +523,6 @@ _FUNCTIONS = {
     "collections.defaultdict": lambda e, site: (
         Seq("dict", union(type_expressions.instances(e, v) for v in site.values(0))),
     ),
-    **dict.fromkeys(_DEPENDS, _depends),
 }
 
 
@@ -508,6 +535,9 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
         return UNKNOWN
     if form == "self":
         return (owner,)
+    if form in ("own", "own-list"):
+        own = owner.item if isinstance(owner, Lib) else UNKNOWN
+        return own if form == "own" else (Seq("list", own),)
     if form[0] == "=":
         name = form[1:]
         if "." not in name:
@@ -521,10 +551,14 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     head, arrow, argument = form.partition("<")
     place = site.place if site is not None else ("", 0, 0)
     source = owner if isinstance(owner, Lib) else None
-    item = source.item if source is not None else UNKNOWN
+    item: Values = source.item if source is not None else UNKNOWN
+    if isinstance(owner, Inst | Cls):
+        item = (Inst(owner.ref, owner.args),)
     loaded = source.loaded if source is not None else frozenset()
     if arrow and site is not None:
         item, loaded = _argument_rows(e, argument, site)
+    if head == "new":
+        return item
     source_kind = source.kind if source is not None and not arrow else ""
     if head in ("item", "item-flag", "first", "list", "iter", "list-first", "dict"):
         single = head in ("item", "item-flag", "first")
@@ -645,9 +679,28 @@ def subscript(e: Evaluator, base: Value, ref: Ref, ins: Subscript, context: Cont
         if isinstance(code, Const) and isinstance(code.value, int):
             return base.items[code.value] if -len(base.items) <= code.value < len(base.items) else UNKNOWN
         return union(base.items)
+    if isinstance(base, Inst) and "typing.TypedDict" in e.classes.external_bases(base.ref):
+        return _typed_key(e, base, ins.key, ref)
     if isinstance(base, Inst):
         return union(e.returned(f) for f in e.classes.instance_attribute(base, "__getitem__") if isinstance(f, Fn))
     return item_of(e, base)
+
+
+def _typed_key(e: Evaluator, base: Inst, key: int, ref: Ref) -> Values:
+    """What a typed dictionary holds under a literal key."""
+    code = e.files.unit(ref).code[key] if key >= 0 else None
+    named = (
+        isinstance(code, Const) and isinstance(code.value, str) and code.value in e.classes.declared_fields(base.ref)
+    )
+    return e.attribute(base, code.value) if named else UNKNOWN  # type: ignore[union-attr, arg-type]
+
+
+def awaited(e: Evaluator, values: Values) -> Values:
+    """What `await value` gives: the value itself, as coroutines are told by what they give, but rows for a query that runs when awaited."""
+    return union(
+        result(e, form, v, None) if isinstance(v, Lib) and (form := e.tables.kinds[v.kind].awaited) else (v,)
+        for v in values
+    )
 
 
 def enter(e: Evaluator, values: Values) -> Values:
@@ -673,23 +726,26 @@ def enter(e: Evaluator, values: Values) -> Values:
 
 
 def injected(e: Evaluator, ref: Ref, ins: int) -> Values:
-    """What a dependency-injection marker (`Depends(f)`) stands for; nothing where the instruction is no such marker."""
-    call_ins = e.files.unit(ref).code[ins]
-    if not isinstance(call_ins, Call):
-        return UNKNOWN
-    for name in qualified_names(e, ref, call_ins.func):
-        if name in _DEPENDS:
-            site = Site(e, ref, ins, call_ins, None)
-            return provided(e, site.values(0, "dependency", "use"))
+    """What a marker (`Depends(f)`, `Provide[Container.f]`) stands for; nothing where the instruction is no such marker."""
+    code = e.files.unit(ref).code[ins]
+    if isinstance(code, Call) and _is_marker(e, ref, code.func):
+        return provided(e, Site(e, ref, ins, code, None).values(0, "dependency", "use"))
+    if isinstance(code, Subscript) and _is_marker(e, ref, code.base):
+        return provided(e, e.value(ref, code.key))
     return UNKNOWN
 
 
+def _is_marker(e: Evaluator, ref: Ref, ins: int) -> bool:
+    return any(isinstance(v, Ext) and v.name in e.tables.markers for v in e.value(ref, ins))
+
+
 def provided(e: Evaluator, values: Values) -> Values:
-    """What a provider (function, generator, class, callable object) gives to what depends on it."""
+    """What a provider (function, generator, class, callable object, a container's own) gives to what depends on it."""
     parts: list[Values] = []
     for value in values:
         if isinstance(value, Cls):
-            parts.append((Inst(value.ref, value.args),))
+            inst = Inst(value.ref, value.args)
+            parts.append((kind_instance(e, inst) or inst,))
         elif isinstance(value, Fn):
             given = e.returned(value)
             parts.append(
@@ -701,10 +757,43 @@ def provided(e: Evaluator, values: Values) -> Values:
             parts.append(
                 union(e.returned(f) for f in e.classes.instance_attribute(value, "__call__") if isinstance(f, Fn))
             )
+        elif isinstance(value, Partial):
+            parts.append(provided(e, (value.func,)))
+        elif isinstance(value, ExtInst) and value.name in e.tables.providers:
+            inner = value.args[0]
+            parts.append(inner if value.name.endswith(".Object") else provided(e, inner))
+        elif isinstance(value, Ext):
+            kind = e.tables.kind_of.get(value.name)
+            operation = e.tables.functions.get(value.name)
+            parts.append(
+                (Lib(kind),)
+                if kind is not None
+                else UNKNOWN
+                if operation is None
+                else result(e, operation.result, value, None)
+            )
+        elif isinstance(value, Method) and isinstance(value.owner, Lib):
+            operation = e.tables.method(value.owner.kind, value.name)
+            parts.append(result(e, operation.result, value.owner, None) if operation is not None else UNKNOWN)
     return union(parts)
 
 
 __all__ = [
-    "Site", "attribute", "call", "class_member", "class_names", "enter", "injected", "instance_member", "item_of", "kind_instance", "operation_of",
-    "qualified_name", "qualified_names", "result", "rows", "subscript",
-]  # fmt: skip
+    "Site",
+    "attribute",
+    "awaited",
+    "call",
+    "class_member",
+    "class_names",
+    "enter",
+    "injected",
+    "instance_member",
+    "item_of",
+    "kind_instance",
+    "operation_of",
+    "qualified_name",
+    "qualified_names",
+    "result",
+    "rows",
+    "subscript",
+]

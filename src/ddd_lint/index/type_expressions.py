@@ -5,7 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ddd_lint.index import transfer
-from ddd_lint.index.values import UNKNOWN, Alias, Cls, Context, Ext, ExtInst, Inst, Lib, Lit, Ref, Seq, Tup, TVar, Value, Values, union
+from ddd_lint.index.values import (
+    UNKNOWN,
+    Alias,
+    Cls,
+    Context,
+    Ext,
+    ExtInst,
+    Inst,
+    Lib,
+    Lit,
+    Ref,
+    Seq,
+    Tup,
+    TVar,
+    Value,
+    Values,
+    union,
+)
 from ddd_lint.model.facts import Call, Collection, Const, Op, Subscript
 
 if TYPE_CHECKING:
@@ -21,10 +38,28 @@ _LIST = frozenset(
 _DICT = frozenset({"Dict", "dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "OrderedDict"})
 _ITERATOR = frozenset({"Iterator", "AsyncIterator", "AsyncIterable", "Generator", "AsyncGenerator", "ContextManager", "AsyncContextManager"})
 _SAME = frozenset(
-    {"Optional", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly", "Mapped", "DynamicMapped", "WriteOnlyMapped", "Awaitable", "Union", "Annotated"}
+    {
+        "Optional",
+        "ClassVar",
+        "Final",
+        "InitVar",
+        "Required",
+        "NotRequired",
+        "ReadOnly",
+        "Mapped",
+        "DynamicMapped",
+        "WriteOnlyMapped",
+        "Awaitable",
+        "Union",
+        "Annotated",
+    }
 )
 _LAST = frozenset({"Coroutine"})
-_NOTHING = frozenset({"Any", "object", "Callable", "Literal", "TypedDict", "Unpack", "Concatenate", "ParamSpec"})
+_NOTHING = frozenset({"Any", "object", "Literal", "TypedDict", "Unpack", "Concatenate", "ParamSpec"})
+
+
+CALLABLE = "typing.Callable"
+"""Names what can be called; its last type argument is what a call gives."""
 
 
 def _typing_name(name: str) -> str | None:
@@ -135,6 +170,8 @@ def _library(e: Evaluator, ref: Ref, name: str, parts: tuple[int, ...], context:
         return (Tup(tuple(inner(position) for position in range(len(parts)))),)
     if typing_name in ("Type", "type"):
         return tuple(Cls(v.ref, v.args) if isinstance(v, Inst) else v for v in inner(0))
+    if typing_name == "Callable":
+        return (ExtInst(CALLABLE, (inner(len(parts) - 1),)),)
     if typing_name in _NOTHING:
         return UNKNOWN
     kind = e.tables.kind_of.get(name)
