@@ -171,4 +171,3 @@ def test_keys_change_with_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @given(st.lists(st.binary(max_size=5), max_size=4), st.lists(st.binary(max_size=5), max_size=4))
 def test_digests_tell_parts_apart(first: list[bytes], second: list[bytes]) -> None:
     assert (digest(*first) == digest(*second)) == (first == second)
-

@@ -68,6 +68,15 @@ def test_standard_input_that_is_a_test_is_not_linted(make_project: MakeProject) 
     assert "tests/test_a.py" not in found.sources
 
 
+@pytest.mark.parametrize(("force_exclude", "linted"), [(True, set()), (False, {"venv/a.py"})])
+def test_standard_input_may_be_excluded(make_project: MakeProject, force_exclude: bool, linted: set[str]) -> None:
+    resolved = make_project({**FILES, "venv/a.py": "a = 1\n"})
+    stdin = (str(resolved.root / "venv/a.py"), b"new = 1\n")
+    assert survey(resolved, [], stdin=stdin, force_exclude=force_exclude).linted == linted
+    new = (str(resolved.root / "app/new.py"), b"new = 1\n")
+    assert survey(resolved, [], stdin=new, force_exclude=force_exclude).linted == {"app/new.py"}
+
+
 def test_files_that_vanish_are_told_where_they_were_asked_about(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("")
     sources, failed = read(tmp_path, ["a.py", "gone.py"])

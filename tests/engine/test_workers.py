@@ -63,9 +63,7 @@ def _nothing_left_behind() -> Iterator[None]:
     assert multiprocessing.active_children() == []
 
 
-def outcomes(
-    tasks: list, work: Callable, *, jobs: int = 2, timeout: float = TIMEOUT
-) -> dict[int, bytes | Lost]:  # type: ignore[type-arg]
+def outcomes(tasks: list, work: Callable, *, jobs: int = 2, timeout: float = TIMEOUT) -> dict[int, bytes | Lost]:  # type: ignore[type-arg]
     found = list(run_tasks(tasks, work, jobs=jobs, timeout=timeout))
     assert len(found) == len(dict(found)), "a task was answered twice"
     return dict(found)

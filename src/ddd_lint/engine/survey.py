@@ -46,7 +46,7 @@ def survey(
     """Find and read the files of a run.
 
     `stdin` is a file's path, as `paths` are, and the content to take instead of what is stored there; it is then the
-    only file to lint, and `paths` are not looked at.
+    only file to lint (none is, where `force_exclude` leaves it out), and `paths` are not looked at.
 
     Raises:
         DiscoveryError: one of `paths` does not exist.
@@ -57,8 +57,10 @@ def survey(
     files, targets = found.files, found.targets
     given: dict[str, Source] = {}
     if stdin is not None:
-        given[_placed(root, Path(stdin[0]))] = source_of(stdin[1])
-        files, targets = tuple(sorted({*files, *given})), frozenset(given)
+        place = _placed(root, Path(stdin[0]))
+        given[place] = source_of(stdin[1])
+        is_excluded = force_exclude and place not in files and (root / place).exists()
+        files, targets = tuple(sorted({*files, *given})), frozenset() if is_excluded else frozenset(given)
     linted = frozenset(path for path in targets if settings.include_tests or not roles(path).test)
     wanted = [path for path in files if path in linted or not roles(path).test]
     sources, failed = read(root, (path for path in wanted if path not in given))
