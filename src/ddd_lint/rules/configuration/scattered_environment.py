@@ -37,10 +37,10 @@ class ScatteredEnvironment(TreeRule):
 
     Settings modules are those that `settings-modules` in the configuration names (`settings.py`, `config/` and the
     like by default), classes that derive from a `…Settings` class, and any module that does nothing but gather values
-    from the environment. Entry points may read it too: `__main__.py`, `manage.py`, `wsgi.py`, `asgi.py`, modules that
-    end in `if __name__ == "__main__"`, commands of click, typer and Django, scripts. Writing, copying and handing the
-    environment on to a child process (a selection of it too) is no read, and what the system sets (`PATH`, `HOME`,
-    `TERM`, `XDG_…`) is no setting.
+    from the environment. Entry points may read it too: `__main__.py`, `main.py`, `cli.py` and the files of a `cli`
+    folder, `manage.py`, `wsgi.py`, `asgi.py`, modules that end in `if __name__ == "__main__"`, commands of click,
+    typer and Django, scripts. Writing, copying and handing the environment on to a child process (a selection of it
+    too) is no read, and what the system sets (`PATH`, `HOME`, `TERM`, `XDG_…`) is no setting.
 
     ## Why it is bad
 
