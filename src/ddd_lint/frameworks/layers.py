@@ -48,6 +48,9 @@ WEB_PARTS = frozenset(
 MODEL_PARTS = frozenset({"models", "model", "entities", "tables"})
 """A package that holds one of each is a feature of its own, whatever its name."""
 
+BAGS = frozenset({"domain", "api", "web", "application", "service", "services"})
+"""Packages that may also hold a whole application, feature by feature, each with layers of its own."""
+
 INSIDE = {
     DOMAIN: frozenset({"use_cases", "usecases", "use_case", "usecase", "application", "infrastructure", "infra", "presentation",
                        "controllers", "routers", "routes", "entrypoints"}),

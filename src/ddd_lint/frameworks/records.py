@@ -66,6 +66,11 @@ WORKERS = frozenset(
 )  # fmt: skip
 """Last words of the names of classes that do something for others and are no objects of the domain themselves."""
 
+MAKERS = frozenset(
+    {"mapper", "factory", "builder", "repository", "serializer", "hydrator", "converter", "assembler", "fixture"}
+)
+"""Last words of modules, classes and functions that make, map or store objects and decide nothing about them."""
+
 ROOT_WORDS = frozenset(
     {"entity", "root", "aggregate", "base", "object", "model", "mixin", "abstract", "baseentity", "aggregateroot"}
 )

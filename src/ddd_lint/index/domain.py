@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ddd_lint.frameworks.layers import DOMAIN
+from ddd_lint.frameworks.layers import DOMAIN, INFRASTRUCTURE, REPOSITORY
 from ddd_lint.frameworks.records import (
     CARRIER_MODULES,
     CARRIERS,
+    MAKERS,
     MODEL_MODULES,
     NEUTRAL_BASES,
     VALUE_BASES,
@@ -15,7 +16,7 @@ from ddd_lint.frameworks.records import (
     WORKERS,
 )  # fmt: skip
 from ddd_lint.index.changes import Changes
-from ddd_lint.index.shapes import Shapes, snake
+from ddd_lint.index.shapes import Shapes, is_serialiser, snake
 from ddd_lint.index.values import Ref
 
 if TYPE_CHECKING:
@@ -95,9 +96,8 @@ class Domain:
         return False
 
     def is_value(self, ref: Ref) -> bool:
-        """Whether a class is a value object: by its module or base, or frozen, or a record that nothing identifies."""
-        path = ref[0]
-        if VALUE_MODULES.intersection(path[:-3].split("/")):
+        """Whether a class is a value object: by its module or base, or frozen, or a dataclass that nothing identifies."""
+        if VALUE_MODULES.intersection(ref[0][:-3].split("/")):
             return True
         if any(self._e.files.unit(owner).name in VALUE_BASES for owner, _ in self._e.classes.ancestry(ref)):
             return True
@@ -120,6 +120,20 @@ class Domain:
                         self._held.setdefault(held, []).append(holder)
         return [holder for holder in self._held.get(ref, []) if holder != ref]
 
-    def is_inside(self, path: str) -> bool:
-        """Whether a file belongs to the domain layer."""
-        return self._project.layers.of(path) == DOMAIN
+    def keeps(self, where: Ref) -> bool:
+        """Whether a function belongs to the objects of the domain: a method of one, or something that only makes, maps or stores them."""
+        path, number = where
+        units = self._project.files[path].units
+        names = [path.rpartition("/")[2][:-3]]
+        while number > 0:
+            if (
+                units[number].kind == "class"
+                and self._project.layers.of(path) == DOMAIN
+                and self.is_object((path, number))
+            ):
+                return True
+            names.append(units[number].name)
+            number = units[number].parent
+        return self._project.layers.of(path) in (REPOSITORY, INFRASTRUCTURE) or any(
+            snake(name).split("_")[-1].removesuffix("s") in MAKERS or is_serialiser(name) for name in names
+        )

@@ -121,10 +121,16 @@ class Layers:
         return False
 
     def _holds_layers(self, folder: str) -> bool:
-        """Whether layers from outside and inside this one lie below a package: then it is the whole application."""
-        found = {FOLDERS[part] for part in self._parts(folder) if part in FOLDERS}
-        outer = API if FOLDERS[folder.rpartition("/")[2]] != API else SERVICE
-        return outer in found and bool(found & set(_INNER))
+        """Whether layers from outside and inside this one lie anywhere below a package: then it is a bag of features."""
+        names: set[str] = set()
+        for path in self._project.files:
+            if path.startswith(folder + "/"):
+                names.update(path[len(folder) + 1 : -3].split("/"))
+        layer = FOLDERS[folder.rpartition("/")[2]]
+        if layer == DOMAIN:
+            return bool(names & WEB_PARTS)
+        found = {FOLDERS[name] for name in names if name in FOLDERS}
+        return (SERVICE if layer == API else API) in found and bool(found & set(_INNER))
 
     def _parts(self, folder: str) -> frozenset[str]:
         """Names of the modules and packages directly in a folder."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.frameworks.layers import INFRASTRUCTURE, REPOSITORY
-from ddd_lint.index.changes import Change
 from ddd_lint.index.project import ProjectIndex
-from ddd_lint.index.values import Ref
 from ddd_lint.model.finding import Finding
 from ddd_lint.rules.base import ProjectRule
+from ddd_lint.rules.domain.anemia import anemia
 from ddd_lint.rules.domain.report import class_span, decided, places
 
 
@@ -105,37 +103,17 @@ class AnemicDomainModel(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each entity without behaviour."""
-        domain = project.domain
-        for ref in domain.objects():
+        for ref in project.domain.objects():
             if ref[0] not in project.targets:
                 continue
-            if not domain.is_value(ref) and not domain.shapes.behaviour(ref):
-                finding = self._judge(project, ref)
-                if finding is not None:
-                    yield finding
-
-    def _judge(self, project: ProjectIndex, ref: Ref) -> Finding | None:
-        domain = project.domain
-        unit = project.evaluator.files.unit(ref)
-        names = frozenset(domain.shapes.names(ref))
-        identity = domain.shapes.identity(ref)
-        changes = domain.changes.assigned(ref, names)
-        outside = [change for change in changes if decides(project, change)]
-        mapped = project.evaluator.models.framework(ref) is not None
-        if mapped and not outside and identity:
-            outside = [read for read in domain.changes.judged(ref, names) if decides(project, read)]
-        if not outside and (mapped or not identity or changes or domain.holders(ref)):
-            return None
-        if outside:
-            message = f"`{unit.name}` holds only fields, while {decided(project, outside)}; move that rule into a method of `{unit.name}`"
-        else:
-            message = f"`{unit.name}` is an entity by its `{identity}` but holds only fields; give it the rules that its callers keep, or freeze it"
-        return self.finding(ref[0], class_span(project, ref), message, related=places(project, outside))
-
-
-def decides(project: ProjectIndex, change: Change) -> bool:
-    """Whether a change is made by code that decides: not the domain's own, nor what loads and saves objects."""
-    return not project.domain.is_inside(change.where[0]) and project.layers.of(change.where[0]) not in (
-        REPOSITORY,
-        INFRASTRUCTURE,
-    )
+            found = anemia(project, ref)
+            if found is None:
+                continue
+            name = project.evaluator.files.unit(ref).name
+            if found.places:
+                what = f"holds only fields, while {decided(project, found.places)}; move that rule into a method of `{name}`"
+            else:
+                what = f"is an entity by its `{found.identity}` but holds only fields; give it the rules that its callers keep, or freeze it"
+            yield self.finding(
+                ref[0], class_span(project, ref), f"`{name}` {what}", related=places(project, found.places)
+            )
