@@ -97,9 +97,11 @@ class Models:
         unit = self._e.files.unit(ref)
         for base in unit.bases:
             code = unit.code[base]
-            if not isinstance(code, Attr) or code.name != "Model" or self._e.value(ref, code.base):
+            if not isinstance(code, Attr) or code.name != "Model":
                 continue
             name = self._name_of(ref, code.base)
+            if not all(isinstance(value, Ext) for value in self._e.value(ref, code.base)):
+                continue
             calls = (unit.code[ins.func] for ins in unit.code if isinstance(ins, Call))
             if name and any(
                 isinstance(f, Attr) and f.name == "Column" and self._name_of(ref, f.base) == name for f in calls

@@ -22,8 +22,10 @@ from ddd_lint.model.facts import (
     Collection,
     Comp,
     Def,
+    Elem,
     Import,
     Ins,
+    Iter,
     Join,
     Name,
     Narrow,
@@ -109,6 +111,10 @@ class Sources:
         """What a source may be."""
         if source is None:
             return ()
+        if isinstance(self.code(source), Attr):
+            direct = self._e.value(source.frame.ref, source.ins, source.frame.context)
+            if direct:
+                return direct
         found: dict[object, None] = {}
         for origin in self.origins(source):
             for value in self._e.value(origin.frame.ref, origin.ins, origin.frame.context):
@@ -148,10 +154,15 @@ class Sources:
             following = self._imported(code.target, frame.ref[0])
         elif isinstance(code, Param):
             following = self._passed(frame, code.index)
+        elif isinstance(code, Iter):
+            following = self.items(Source(frame, code.base))
+        elif isinstance(code, Elem):
+            parts = [self.items(origin) for origin in self._origins(Source(frame, code.base), depth + 1, set(seen))]
+            following = [items[code.index] for items in parts if -len(items) <= code.index < len(items)]
         elif isinstance(code, Attr):
             following = self._member(frame, code)
         elif isinstance(code, Call):
-            following = self._returned(frame, source.ins, code)
+            following = self._returned(frame, source.ins)
         else:
             following = []
         following = [part for part in following if part != source]
@@ -162,7 +173,7 @@ class Sources:
 
     def _bound(self, ref: Ref, name: str) -> list[Source]:
         """The values bound to a name in a unit's own scope."""
-        found = []
+        found: list[Source] = []
         for number, at in self._e.files.binds(ref).get(name, ()):
             bind = self._e.files.facts[ref[0]].units[number].code[at]
             if isinstance(bind, Bind) and bind.value >= 0:
@@ -216,23 +227,31 @@ class Sources:
         spread = any(name in ("*", "**") for name in call.names)
         return [Source(Frame(frame.ref), param.default)] if param.default >= 0 and not spread else []
 
-    def _returned(self, frame: Frame, at: int, code: Call) -> list[Source]:
-        found: list[Source] = []
+    def entered(self, frame: Frame, at: int) -> list[Frame]:
+        """The project's functions that a call runs, each as a frame of that very call."""
+        code = self._e.files.unit(frame.ref).code[at]
+        assert isinstance(code, Call)
+        found: list[Frame] = []
         site = transfer.Site(self._e, frame.ref, at, code, frame.context)
         for func in self._e.value(frame.ref, code.func, frame.context):
-            if not isinstance(func, Fn):
-                continue
-            unit = self._e.files.unit(func.ref)
-            bound = 1 if func.owner is not None and self._e.classes.is_method(func.ref) else 0
-            inner = Frame(func.ref, self._e.context_of(func, site), frame, at, bound)
-            found += (Source(inner, ins.value) for ins in unit.code if isinstance(ins, Return) and ins.value >= 0)
+            if isinstance(func, Fn):
+                bound = 1 if func.owner is not None and self._e.classes.is_method(func.ref) else 0
+                found.append(Frame(func.ref, self._e.context_of(func, site), frame, at, bound))
         return found
+
+    def _returned(self, frame: Frame, at: int) -> list[Source]:
+        return [
+            Source(inner, ins.value)
+            for inner in self.entered(frame, at)
+            for ins in self._e.files.unit(inner.ref).code
+            if isinstance(ins, Return) and ins.value >= 0
+        ]
 
     # -- things made -------------------------------------------------------------------------------------------------
 
     def made(self, source: Source) -> list[Made]:
         """The library calls (also of project classes that derive from a library's) that make a value."""
-        found = []
+        found: list[Made] = []
         for origin in self.origins(source):
             code = self.code(origin)
             if isinstance(code, Call):

@@ -13,7 +13,7 @@ from ddd_lint.index.schema import sql
 from ddd_lint.index.schema.declarative import Declarative
 from ddd_lint.index.schema.keys import Keys
 from ddd_lint.index.schema.tables import Column, ForeignKey, Index, Place, Table
-from ddd_lint.index.sources import Made, Source, Sources
+from ddd_lint.index.sources import Frame, Made, Source, Sources
 from ddd_lint.index.values import Ref
 from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Enter, Import, Name, Param
 
@@ -100,24 +100,27 @@ class Operations:
         self._e = project.evaluator
         self._sources = sources
 
-    def of(self, ref: Ref, depth: int = 0) -> Iterator[Operation]:
+    def of(self, ref: Ref) -> Iterator[Operation]:
         """The operations of a function in the order in which it runs them."""
-        unit = self._e.files.unit(ref)
+        yield from self._of(Frame(ref), 0)
+
+    def _of(self, frame: Frame, depth: int) -> Iterator[Operation]:
+        unit = self._e.files.unit(frame.ref)
         for position, ins in enumerate(unit.code):
             if position < unit.header or not isinstance(ins, Call):
                 continue
             callee = unit.code[ins.func]
             if isinstance(callee, Attr) and self._may_be_operation(callee.name):
-                source = self._sources.at(ref, position)
-                batch = self._batch(self._sources.at(ref, callee.base))
-                if batch is not None or self._is_op(ref, callee.base):
+                source, base = Source(frame, position), Source(frame, callee.base)
+                batch = self._batch(base)
+                if batch is not None or self._is_op(frame.ref, callee.base):
                     made = Made(f"alembic.op.{callee.name}", self._sources.arguments(source), source)
                     yield Operation(callee.name, made, batch or "")
                     continue
             if depth < _MAX_DEPTH and not isinstance(callee, Attr):
-                for target, _ in self._project.targets_of(ref, position):
-                    if target != ref:
-                        yield from self.of(target, depth + 1)
+                for inner in self._sources.entered(frame, position):
+                    if inner.ref != frame.ref:
+                        yield from self._of(inner, depth + 1)
 
     @staticmethod
     def _may_be_operation(name: str) -> bool:

@@ -70,6 +70,10 @@ class Keys:
         name = self._column_name(source)
         if name:
             return Key(name)
+        if not isinstance(code, Call | Op | Subscript):
+            texts = self._sources.texts(source)
+            if texts:
+                return Key(texts[0])
         if isinstance(code, Call):
             callee = self._sources.unit(source).code[code.func]
             last = callee.name if isinstance(callee, Attr) else ""

@@ -24,13 +24,14 @@ _DDL = re.compile(
 _TEMPORARY = re.compile(
     r"\bCREATE\s+TEMP(?:ORARY)?\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>[\w.\"]+)", re.IGNORECASE
 )
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
 _SWITCH = re.compile(r"\bALTER\s+TABLE\s+\S+\s+(?:DISABLE|ENABLE)\s+TRIGGER\b", re.IGNORECASE)
 
 
 def changes_schema(text: str) -> bool:
     """Whether SQL changes the schema for good: neither by temporary tables alone, nor by switching triggers off and on."""
     temporary = {match["name"].lower() for match in _TEMPORARY.finditer(text)}
-    for statement in text.split(";"):
+    for statement in _LITERAL.sub("''", text).split(";"):
         if _DDL.search(statement) is None or _SWITCH.search(statement) is not None:
             continue
         words = {word.lower() for word in re.findall(r"[\w.\"]+", statement)}
