@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ddd_lint.engine.analyse import internal_error, unreadable
 from ddd_lint.engine.collect import Collected
 from ddd_lint.engine.ruleset import RuleSet
@@ -30,9 +34,25 @@ def check_project(survey: Survey, rules: RuleSet, collected: Collected) -> tuple
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
         errors.append(internal_error(PROJECT, "index", error))
         return findings, errors
-    for rule in rules.project:
-        try:
-            findings += [finding for finding in rule().check(index) if finding.path in survey.linted]
-        except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of this rule
-            errors.append(internal_error(PROJECT, rule.code, error))
+    with deep_evaluation():
+        for rule in rules.project:
+            try:
+                findings += [finding for finding in rule().check(index) if finding.path in survey.linted]
+            except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of this rule
+                errors.append(internal_error(PROJECT, rule.code, error))
     return findings, errors
+
+
+# The index stops by itself at 120 nested evaluations, each of which takes about a dozen calls.
+_RECURSION_LIMIT = 6_000
+
+
+@contextmanager
+def deep_evaluation() -> Iterator[None]:
+    """Let Python nest calls as deep as the index's own limit needs."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)

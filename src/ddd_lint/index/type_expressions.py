@@ -36,7 +36,17 @@ _LIST = frozenset(
     }
 )  # fmt: skip
 _DICT = frozenset({"Dict", "dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "OrderedDict"})
-_ITERATOR = frozenset({"Iterator", "AsyncIterator", "AsyncIterable", "Generator", "AsyncGenerator", "ContextManager", "AsyncContextManager"})
+_ITERATOR = frozenset(
+    {
+        "Iterator",
+        "AsyncIterator",
+        "AsyncIterable",
+        "Generator",
+        "AsyncGenerator",
+        "ContextManager",
+        "AsyncContextManager",
+    }
+)
 _SAME = frozenset(
     {
         "Optional",
@@ -111,18 +121,43 @@ def instances(e: Evaluator, value: Value) -> Values:
 
 
 def annotated(e: Evaluator, ref: Ref, ins: int, context: Context | None = None) -> Values:
-    """What an annotation (an instruction of a unit) allows."""
+    """What an annotation (an instruction of a unit) allows; an alias that contains itself is unknown there."""
     if ins < 0:
         return UNKNOWN
+    key = ("annotated", ref, ins, context)
+    known: Values | None = e.kept(key)
+    return known if known is not None else e.once(key, lambda: _annotated(e, ref, ins, context), UNKNOWN)
+
+
+def _operands(e: Evaluator, ref: Ref, ins: int) -> list[int]:
+    """The members of `A | B | C`, whose instructions nest to the left."""
+    code = e.files.unit(ref).code
+    found: list[int] = []
+    while isinstance(node := code[ins], Op) and node.operator == "|":
+        found.append(node.operands[1])
+        ins = node.operands[0]
+    return [ins, *reversed(found)]
+
+
+def _annotated(e: Evaluator, ref: Ref, ins: int, context: Context | None) -> Values:
     code = e.files.unit(ref).code
     node = code[ins]
     if isinstance(node, Const):
-        return (Lit(None),) if node.value is None else instances(e, Lit(node.value)) if isinstance(node.value, str) else UNKNOWN
+        return (
+            (Lit(None),)
+            if node.value is None
+            else instances(e, Lit(node.value))
+            if isinstance(node.value, str)
+            else UNKNOWN
+        )
     if isinstance(node, Op) and node.operator == "|":
-        return union(annotated(e, ref, operand, context) for operand in node.operands)
+        return union(annotated(e, ref, operand, context) for operand in _operands(e, ref, ins))
     if not isinstance(node, Subscript):
         values = e.value(ref, ins, context)
-        return union(e.classes.self_type(ref, context) if isinstance(v, Ext) and v.name in _SELF else instances(e, v) for v in values)
+        return union(
+            e.classes.self_type(ref, context) if isinstance(v, Ext) and v.name in _SELF else instances(e, v)
+            for v in values
+        )
     keys = code[node.key]
     parts = keys.items if isinstance(keys, Collection) and keys.kind == "tuple" else (node.key,)
     found: list[Values] = []
@@ -148,7 +183,9 @@ def _library(e: Evaluator, ref: Ref, name: str, parts: tuple[int, ...], context:
     if typing_name in _SAME:
         if typing_name == "Annotated":
             for part in parts[1:]:
-                injected = transfer.injected(e, ref, part) if isinstance(e.files.unit(ref).code[part], Call) else UNKNOWN
+                injected = (
+                    transfer.injected(e, ref, part) if isinstance(e.files.unit(ref).code[part], Call) else UNKNOWN
+                )
                 if injected:
                     return injected
             return inner(0)
