@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from ddd_lint.model.rule import Fixability, RuleMeta, Status
@@ -76,6 +77,7 @@ def index(metas: tuple[RuleMeta, ...]) -> str:
     return "\n".join(parts)
 
 
+@cache
 def example_output() -> str:
     """What the tool prints on one file of the example, as a Markdown block.
 

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,11 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ddd_lint", *arguments], cwd=cwd, capture_output=True, encoding="utf-8", check=False
     )
+
+
+@cache
+def usage(*command: str) -> str:
+    return run(*command, "--help").stdout
 
 
 def commands() -> list[str]:
@@ -47,9 +53,9 @@ def test_the_main_commands_are_the_promised_ones() -> None:
 def test_commands_and_options_exist(command: str) -> None:
     command = re.split(r" [|<>] ", command)[0]
     words = shlex.split(command.replace("[PATHS]", "src").replace("CODE|NAME", "DDD001").replace("CODE", "DDD001"))[1:]
-    names = ("check", "rule", "rules", "config", "clean")
+    names = re.findall(r"^  ([a-z]+) ", usage().partition("Commands:")[2], re.MULTILINE)
     name = words[0] if words and words[0] in names else "check"
-    known = run(name, "--help").stdout + run("--help").stdout
+    known = usage(name) + usage()
     for option in (word for word in words if word.startswith("-") and word != "-"):
         assert re.search(rf"(?<![\w-]){re.escape(option.partition('=')[0])}(?![\w-])", known), option
     if name == "rule" and len(words) > 1:
