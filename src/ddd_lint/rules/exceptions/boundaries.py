@@ -159,12 +159,11 @@ class Boundaries:
         return bool(sites) and all(self._stands_in_loop(ref, index) for ref, index in sites)
 
     def _calls(self, caller: tuple[str, int], index: int, me: tuple[str, int]) -> bool:
-        """Whether a call leads to a function; a name that can't be followed does where only this file defines it."""
+        """Whether a call leads to a function: its name is the only one of the project, or the call can be followed."""
+        if len(self.kinds.units_by_name[self.project.files[me[0]].units[me[1]].name]) == 1:
+            return True
         path, number = caller
-        targets = self.project.callee(self.project.files[path], number, index)
-        if targets:
-            return me in targets
-        return path == me[0] and len(self.kinds.units_by_name[self.project.files[path].units[me[1]].name]) == 1
+        return me in self.project.callee(self.project.files[path], number, index)
 
     def _stands_in_loop(self, caller: tuple[str, int], index: int) -> bool:
         view = UnitView(self.project.files[caller[0]], caller[1])
