@@ -95,6 +95,8 @@ class Library(msgspec.Struct, frozen=True):
     """Methods that decorators give to functions of the project."""
     markers: tuple[str, ...] = ()
     """Calls or subscripts that stand for what their argument provides."""
+    forwards: Mapping[str, int] = {}
+    """Calls, by last name, that call what they are passed at a position with the arguments behind it."""
     providers: tuple[str, ...] = ()
     """Calls that make a provider of their argument."""
     routes: tuple[str, ...] = ()

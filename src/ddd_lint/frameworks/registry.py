@@ -25,7 +25,9 @@ class Tables:
         self.of_functions: dict[str, Op] = {}
         self.markers: frozenset[str] = frozenset(name for library in libraries for name in library.markers)
         self.providers: frozenset[str] = frozenset(name for library in libraries for name in library.providers)
+        self.forwards: dict[str, int] = {name.rpartition(".")[2]: 0 for name in self.providers}
         for library in libraries:
+            self.forwards.update(library.forwards)
             self.inherited.update(library.inherited)
             self.of_functions.update(library.of_functions)
             if library.relations is not None:

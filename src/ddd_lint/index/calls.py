@@ -9,7 +9,7 @@ import msgspec
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.values import Cls, Context, Fn, Inst, Partial, Ref, Value
-from ddd_lint.model.facts import Attr, Call, Import, Name
+from ddd_lint.model.facts import Attr, Bind, Call, Import, Name
 
 EFFECTS = ("query", "write", "commit", "flush", "add", "cache", "send", "enqueue")
 """Kinds of effects, in the order they are told in (see `ddd_lint.frameworks.library.Effect`)."""
@@ -67,6 +67,16 @@ def calls_of(project: ProjectIndex, path: str) -> Iterator[tuple[Ref, int, Known
 def _callee_name(project: ProjectIndex, ref: Ref, call: Call) -> str:
     unit = project.evaluator.files.unit(ref)
     callee = unit.code[call.func]
+    if not isinstance(callee, Name) and (getattr(callee, "line", 0), getattr(callee, "column", 0)) != (
+        call.line,
+        call.column,
+    ):
+        # A local name stands for it: the last one bound to it before.
+        names = [
+            ins.name for ins in unit.code if isinstance(ins, Bind) and ins.value == call.func and ins.line <= call.line
+        ]
+        if names:
+            return names[-1]
     if isinstance(callee, Attr | Name):
         return callee.name
     if isinstance(callee, Import):

@@ -83,7 +83,6 @@ class Classes:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
-        self._subclasses: dict[Ref, list[Ref]] | None = None
 
     # -- shape -------------------------------------------------------------------------------------------------------
 
@@ -153,15 +152,20 @@ class Classes:
 
     def subclasses(self, ref: Ref) -> list[Ref]:
         """Every class of the project that derives from a class, in file order."""
-        if self._subclasses is None:
-            table: dict[Ref, list[Ref]] = {}
-            for path, facts in self._e.files.facts.items():
-                for number, unit in enumerate(facts.units):
-                    if unit.kind == "class" and unit.bases:
-                        for base, _ in self.ancestry((path, number))[1:]:
-                            table.setdefault(base, []).append((path, number))
-            self._subclasses = table
-        return self._subclasses.get(ref, [])
+        known: dict[Ref, list[Ref]] | None = self._e.kept("subclasses")
+        if known is None:
+            nothing: dict[Ref, list[Ref]] = {}
+            known = self._e.once("subclasses", self._find_subclasses, nothing)
+        return known.get(ref, [])
+
+    def _find_subclasses(self) -> dict[Ref, list[Ref]]:
+        table: dict[Ref, list[Ref]] = {}
+        for path, facts in self._e.files.facts.items():
+            for number, unit in enumerate(facts.units):
+                if unit.kind == "class" and unit.bases:
+                    for base, _ in self.ancestry((path, number))[1:]:
+                        table.setdefault(base, []).append((path, number))
+        return table
 
     def by_name(self, name: str) -> list[Ref]:
         """Classes that a string may refer to: `User`, `app.User`, `package.module.User`."""
@@ -369,7 +373,8 @@ class Classes:
         for owner, _ in self.ancestry(cls.ref):
             found = self._own_member(owner, name)
             if found is not None:
-                return self.substitute(self._bind_member(found, cls, instance=False), self.bindings_for(cls, owner))
+                bound = self._bind_member(found, cls, instance=False)
+                return self._e.stores.of_attribute(owner, name, self.substitute(bound, self.bindings_for(cls, owner)))
         return transfer.class_member(self._e, cls, name)
 
     def instance_attribute(self, inst: Inst, name: str) -> Values:
@@ -379,21 +384,25 @@ class Classes:
             return modelled
         if name == "__class__":
             return (Cls(inst.ref, inst.args),)
+        found = self._plain_attribute(inst, name)
+        return (
+            self._e.stores.of_attribute(inst.ref, name, found)
+            if found
+            else transfer.instance_member(self._e, inst, name)
+        )
+
+    def _plain_attribute(self, inst: Inst, name: str) -> Values:
+        """What class bodies bind a name to, and methods assign to it where that is no more than a constant."""
         found: Values = UNKNOWN
         for owner, _ in self.ancestry(inst.ref):
             member = self._own_member(owner, name)
             if member is not None:
                 bound = self._bind_member(member, inst, instance=True)
                 found = self.substitute(bound, self.bindings_for(inst, owner))
-                if any(not (isinstance(v, Lit) and v.value is None) for v in found):
+                if any(not isinstance(v, Lit) for v in found):
                     return found
                 break
-        assigned = self._assigned(inst, name)
-        if assigned:
-            return union([assigned, found])
-        if found:
-            return found
-        return transfer.instance_member(self._e, inst, name)
+        return union([self._assigned(inst, name), found])
 
     def _assigned(self, inst: Inst, name: str) -> Values:
         """What methods assign to `self.name`, in the class and its bases; the nearest class that assigns it decides."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ddd_lint.frameworks.registry import Tables
 from ddd_lint.index import transfer, type_expressions
+from ddd_lint.index.callers import Callers
 from ddd_lint.index.classes import Classes
 from ddd_lint.index.files import Files
 from ddd_lint.index.modules import Modules
+from ddd_lint.index.stores import Stores
 from ddd_lint.index.values import (
     MAX_VALUES,
     UNKNOWN,
@@ -68,7 +70,6 @@ if TYPE_CHECKING:
     from ddd_lint.index.models import Models
 
 _MAX_DEPTH = 120
-_MAX_CALLERS = 60
 _BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "not"})
 STR: Values = (ExtInst("builtins.str"),)
 BOOL: Values = (ExtInst("builtins.bool"),)
@@ -84,13 +85,18 @@ class Evaluator:
     models: Models
 
     def __init__(self, facts: Mapping[str, FileFacts], tables: Tables) -> None:
-        self.files = Files(facts)
+        self.files = Files(facts, tables.forwards)
         self.modules = Modules(facts)
         self.tables = tables
         self.classes = Classes(self)
+        self.stores = Stores(self)
+        self.callers = Callers(self)
         self.truncated = 0
         self._memo: dict[Hashable, Any] = {}
         self._running: dict[Hashable, int] = {}
+        # Answers that rest on an unfinished evaluation, with its depth; and which those are by depth.
+        self._provisional: dict[Hashable, tuple[Any, int]] = {}
+        self._resting: dict[int, list[Hashable]] = {}
         self._depth = 0
         # The shallowest running evaluation that the current one was cut short by; results that rest on a cut are not kept.
         self._cut = 1 << 30
@@ -125,6 +131,10 @@ class Evaluator:
         if running is not None:
             self._cut = min(self._cut, running)
             return default
+        provisional = self._provisional.get(key)
+        if provisional is not None:
+            self._cut = min(self._cut, provisional[1])
+            return provisional[0]  # type: ignore[no-any-return]
         if self._depth >= _MAX_DEPTH:
             self.truncated += 1
             self._cut = 0
@@ -140,9 +150,19 @@ class Evaluator:
             del self._running[key]
         if self._cut >= depth:
             self._memo[key] = result
+            for resting in self._resting.pop(depth, ()):
+                del self._provisional[resting]
             self._cut = outer_cut
         else:
-            self._cut = min(outer_cut, self._cut)
+            # Others may ask for it again before the unfinished one is done: they get this answer, which is then forgotten.
+            cut = self._cut
+            waiting = self._resting.setdefault(cut, [])
+            for resting in self._resting.pop(depth, ()):
+                self._provisional[resting] = (self._provisional[resting][0], cut)
+                waiting.append(resting)
+            self._provisional[key] = (result, cut)
+            waiting.append(key)
+            self._cut = min(outer_cut, cut)
         return result
 
     def kept(self, key: Hashable) -> Any:
@@ -157,7 +177,7 @@ class Evaluator:
         if kind is Attr:
             return self._attr(ref, ins, context)  # type: ignore[arg-type]
         if kind is Call:
-            return self._call(ref, index, ins, context)  # type: ignore[arg-type]
+            return self.stores.local(ref, index, self._call(ref, index, ins, context), context)  # type: ignore[arg-type]
         if kind is Param:
             return self.param(ref, ins.index, context)  # type: ignore[union-attr]
         if kind is Const:
@@ -179,7 +199,7 @@ class Evaluator:
         if isinstance(ins, Subscript):
             return self._subscript(ref, index, ins, context)
         if isinstance(ins, Collection):
-            return self._collection(ref, ins, context)
+            return self.stores.local(ref, index, self._collection(ref, ins, context), context)
         if isinstance(ins, Comp):
             key = self.value(ref, ins.key, context) if ins.key >= 0 else UNKNOWN
             return (Seq(ins.kind, self.value(ref, ins.element, context), key),)
@@ -216,7 +236,7 @@ class Evaluator:
         useful = tuple(v for v in found if not isinstance(v, Lit))
         if not useful:
             return declared
-        if all(isinstance(v, Lib | Seq) for v in useful) and not all(
+        if all(isinstance(v, Lib) or (isinstance(v, Seq) and v.item) for v in useful) and not all(
             isinstance(v, Inst) for v in declared if not isinstance(v, Lit)
         ):
             return found
@@ -269,7 +289,9 @@ class Evaluator:
         if path in self.files.facts:
             binds = self.files.binds((path, 0)).get(name)
             if binds:
-                return lambda: union(self.value((path, owner), at) for owner, at in binds)
+                return lambda: self.stores.of_module(
+                    path, name, union(self.value((path, owner), at) for owner, at in binds)
+                )
             for star in self.files.stars(path):
                 found = self._from_star(star, path, name)
                 if found is not None:
@@ -354,14 +376,13 @@ class Evaluator:
             declared = type_expressions.annotated(self, ref, param.annotation)
             if declared and not all(isinstance(v, Lit) for v in declared):
                 return (
-                    self.more_precise(declared, self._from_callers(ref, unit, position))
+                    self.more_precise(declared, self.callers.passed(ref, position))
                     if self._rows(declared)
                     else declared
                 )
         default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
         useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
-        passed = self._from_callers(ref, unit, position)
-        return union([passed, useful])
+        return union([self.callers.passed(ref, position), useful])
 
     def _rows(self, values: Values) -> bool:
         """Whether values are persisted objects or collections of them, of which callers may tell how they were loaded."""
@@ -370,37 +391,6 @@ class Evaluator:
             or (isinstance(v, Seq) and self._rows(v.item))
             for v in values
         )
-
-    def _from_callers(self, ref: Ref, unit: Unit, position: int) -> Values:
-        parent = (ref[0], unit.parent)
-        name = unit.name
-        constructor = name == "__init__" and unit.parent > 0
-        if constructor:
-            name = self.files.unit(parent).name
-        if unit.kind != "function":
-            return UNKNOWN
-        shift = 1 if self.classes.is_method(ref) else 0
-        sites = self.files.calls_named(name)
-        if len(sites) > _MAX_CALLERS:
-            self.truncated += 1
-            return UNKNOWN
-        found: list[Values] = []
-        for site, at in sites:
-            call = self.files.unit(site).code[at]
-            assert isinstance(call, Call)
-            callees = self.value(site, call.func)
-            if constructor:
-                matches = any(isinstance(v, Cls) and self.classes.method(v.ref, "__init__") == ref for v in callees)
-                taken = shift
-            else:
-                matches = any(isinstance(v, Fn) and v.ref == ref for v in callees)
-                bound = any(isinstance(v, Fn) and v.ref == ref and v.owner is not None for v in callees)
-                taken = shift if bound else 0
-            if matches:
-                argument = self.argument(call, unit, position, taken)
-                if argument >= 0:
-                    found.append(self.value(site, argument))
-        return union(found)
 
     @staticmethod
     def argument(call: Call, unit: Unit, position: int, bound: int) -> int:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ddd_lint.index.values import Ref
-from ddd_lint.model.facts import Attr, Bind, Call, FileFacts, Import, Name, SetAttr, Unit
+from ddd_lint.model.facts import Attr, Bind, Call, Def, FileFacts, Import, Name, Param, SetAttr, SetItem, Unit
 
 
 class Files:
     """All units of the project, with tables built once when first asked for."""
 
-    def __init__(self, files: Mapping[str, FileFacts]) -> None:
+    def __init__(self, files: Mapping[str, FileFacts], forwards: Mapping[str, int]) -> None:
         self.facts = files
+        self._forwards = forwards
         self._binds: dict[str, list[dict[str, list[tuple[int, int]]]]] = {}
         self._attributes: dict[Ref, dict[str, list[int]]] = {}
         self._stars: dict[str, tuple[str, ...]] = {}
         self._children: dict[str, list[list[int]]] = {}
-        self._calls: dict[str, list[tuple[Ref, int]]] | None = None
-        self._classes: dict[str, list[Ref]] | None = None
+        self._names: _Names | None = None
 
     def unit(self, ref: Ref) -> Unit:
         """The unit of a reference."""
@@ -74,29 +75,119 @@ class Files:
 
     def calls_named(self, name: str) -> list[tuple[Ref, int]]:
         """Every call whose callee's last name this is: (unit, instruction)."""
-        if self._calls is None:
-            calls: dict[str, list[tuple[Ref, int]]] = {}
-            for path, facts in self.facts.items():
-                for index, unit in enumerate(facts.units):
-                    code = unit.code
-                    for position, ins in enumerate(code):
-                        if ins.__class__ is Call:
-                            callee = code[ins.func]
-                            if callee.__class__ is Attr or callee.__class__ is Name:
-                                calls.setdefault(callee.name, []).append(((path, index), position))
-                            elif callee.__class__ is Import:
-                                last = callee.target.rpartition(":")[2]
-                                calls.setdefault(last, []).append(((path, index), position))
-            self._calls = calls
-        return self._calls.get(name, [])
+        return self._named().calls.get(name, [])
 
     def classes_named(self, name: str) -> list[Ref]:
         """Every class of the project with this name."""
-        if self._classes is None:
-            classes: dict[str, list[Ref]] = {}
-            for path, facts in self.facts.items():
-                for index, unit in enumerate(facts.units):
-                    if unit.kind == "class":
-                        classes.setdefault(unit.name, []).append((path, index))
-            self._classes = classes
-        return self._classes.get(name, [])
+        return self._named().classes.get(name, [])
+
+    def decorated_by(self, name: str) -> list[tuple[Ref, int]]:
+        """Every unit with a decorator whose last name this is (its callee's, if it is called): (unit, the decorator's instruction)."""
+        return self._named().decorated.get(name, [])
+
+    def forwarded_named(self, name: str) -> list[tuple[Ref, int]]:
+        """Every call that is passed what this name stands for, to call it: (unit, instruction)."""
+        return self._named().forwarded.get(name, [])
+
+    def stores_named(self, name: str) -> list[tuple[Ref, Store]]:
+        """Everything that is put into a container which a name or attribute of this name stands for."""
+        return self._named().stores.get(name, [])
+
+    def stores(self, ref: Ref) -> Mapping[int, list[Store]]:
+        """What a unit puts into containers, by the container's instruction."""
+        return self._named().local_stores.get(ref, {})
+
+    def _named(self) -> _Names:
+        if self._names is None:
+            self._names = _Names(self.facts, self._forwards)
+        return self._names
+
+
+class Store(NamedTuple):
+    """One thing put into a container: instructions of the container, the key (-1 if there is none) and the value.
+
+    With `spread` the value's items are put in.
+    """
+
+    base: int
+    key: int
+    value: int
+    spread: bool
+
+
+class _Names:
+    """Tables by name over all code, made in one pass."""
+
+    def __init__(self, files: Mapping[str, FileFacts], forwards: Mapping[str, int]) -> None:
+        self._forwards = forwards
+        self.forwarded: dict[str, list[tuple[Ref, int]]] = {}
+        self.calls: dict[str, list[tuple[Ref, int]]] = {}
+        self.classes: dict[str, list[Ref]] = {}
+        self.decorated: dict[str, list[tuple[Ref, int]]] = {}
+        self.stores: dict[str, list[tuple[Ref, Store]]] = {}
+        self.local_stores: dict[Ref, dict[int, list[Store]]] = {}
+        for path, facts in files.items():
+            for index, unit in enumerate(facts.units):
+                self._add(facts, (path, index), unit)
+
+    def _add(self, facts: FileFacts, ref: Ref, unit: Unit) -> None:
+        code = unit.code
+        if unit.kind == "class":
+            self.classes.setdefault(unit.name, []).append(ref)
+        for position in unit.decorators:
+            decorator = code[position]
+            at = decorator.func if isinstance(decorator, Call) else position
+            self.decorated.setdefault(_last_name(facts, unit, at), []).append((ref, position))
+        for position, ins in enumerate(code):
+            kind = ins.__class__
+            if kind is Call:
+                callee = code[ins.func]  # type: ignore[union-attr]
+                name = _last_name(facts, unit, ins.func)  # type: ignore[union-attr]
+                if name:
+                    self.calls.setdefault(name, []).append((ref, position))
+                if name in self._forwards:
+                    self._forward(facts, ref, position, ins)  # type: ignore[arg-type]
+                if name in _STORING and callee.__class__ is Attr:
+                    self._store(facts, ref, unit, _stored(callee.base, name, ins))  # type: ignore[union-attr, arg-type]
+            elif kind is SetItem and not ins.operator:  # type: ignore[union-attr]
+                self._store(facts, ref, unit, Store(ins.base, ins.key, ins.value, False))  # type: ignore[union-attr, arg-type]
+
+    def _forward(self, facts: FileFacts, ref: Ref, position: int, call: Call) -> None:
+        unit = facts.units[ref[1]]
+        number = self._forwards[_last_name(facts, unit, call.func)]
+        if len(call.args) > number and not any(call.names[: number + 1]):
+            self.forwarded.setdefault(_last_name(facts, unit, call.args[number]), []).append((ref, position))
+
+    def _store(self, facts: FileFacts, ref: Ref, unit: Unit, store: Store | None) -> None:
+        if store is None:
+            return
+        name = _last_name(facts, unit, store.base)
+        if name:
+            self.stores.setdefault(name, []).append((ref, store))
+        else:
+            self.local_stores.setdefault(ref, {}).setdefault(store.base, []).append(store)
+
+
+_STORING = frozenset({"append", "appendleft", "add", "insert", "setdefault", "extend", "extendleft", "update"})
+
+
+def _stored(base: int, method: str, call: Call) -> Store | None:
+    if any(call.names) or not call.args:
+        return None
+    if method in ("insert", "setdefault"):
+        key = call.args[0] if method == "setdefault" else -1
+        return Store(base, key, call.args[1], False) if len(call.args) == 2 else None
+    return Store(base, -1, call.args[0], method in ("extend", "extendleft", "update"))
+
+
+def _last_name(facts: FileFacts, unit: Unit, at: int) -> str:
+    """The last name of what an instruction reads; "" for what has no name beyond its own unit."""
+    ins = unit.code[at]
+    kind = ins.__class__
+    if kind is Attr or kind is Name:
+        return ins.name  # type: ignore[union-attr]
+    if kind is Import:
+        return ins.target.replace(":", ".").rpartition(".")[2]  # type: ignore[union-attr]
+    if kind is Def:
+        return facts.units[ins.unit].name  # type: ignore[union-attr]
+    return unit.params[ins.index].name if kind is Param else ""  # type: ignore[union-attr]

@@ -122,7 +122,8 @@ class Modules:
 
     def _looks_plain(self, root: str) -> bool:
         return root.rpartition("/")[2] in {"src", "lib", "backend", "server", "app", "api", "python"} or any(
-            path.startswith(root + "/") and path.count("/") == root.count("/") + 2 and path.endswith("/__init__.py") for path in self.files
+            path.startswith(root + "/") and path.count("/") == root.count("/") + 2 and path.endswith("/__init__.py")
+            for path in self.files
         )
 
     def dotted(self, path: str) -> str:

@@ -655,17 +655,23 @@ def item_of(e: Evaluator, value: Value) -> Values:
             )
         return (Lib(form),) if form else UNKNOWN
     if isinstance(value, Inst):
-        return e.iterate(
-            v
-            for name in ("__iter__", "__aiter__")
-            for f in e.classes.instance_attribute(value, name)
-            if isinstance(f, Fn)
-            for v in e.returned(f)
-        )
+        return e.once(("items", value), lambda: _items_of_instance(e, value), UNKNOWN)
     if isinstance(value, Cls):
         enum = any(base.startswith("enum.") for base in e.classes.external_bases(value.ref))
         return (Inst(value.ref),) if enum else UNKNOWN
     return UNKNOWN
+
+
+def _items_of_instance(e: Evaluator, value: Inst) -> Values:
+    """What the iterator gives that a class's own `__iter__` returns; an iterator may return itself."""
+    return e.iterate(
+        v
+        for name in ("__iter__", "__aiter__")
+        for f in e.classes.instance_attribute(value, name)
+        if isinstance(f, Fn)
+        for v in e.returned(f)
+        if v != value
+    )
 
 
 def subscript(e: Evaluator, base: Value, ref: Ref, ins: Subscript, context: Context | None) -> Values:
@@ -737,6 +743,11 @@ def injected(e: Evaluator, ref: Ref, ins: int) -> Values:
 
 def _is_marker(e: Evaluator, ref: Ref, ins: int) -> bool:
     return any(isinstance(v, Ext) and v.name in e.tables.markers for v in e.value(ref, ins))
+
+
+def injected_value(e: Evaluator, value: Value) -> Values:
+    """What a container's provider gives where it is passed to another one; other values as they are."""
+    return provided(e, (value,)) if isinstance(value, ExtInst) and value.name in e.tables.providers else (value,)
 
 
 def provided(e: Evaluator, values: Values) -> Values:
