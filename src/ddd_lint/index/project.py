@@ -13,7 +13,9 @@ from ddd_lint.index.layers import Layers
 from ddd_lint.index.models import Models
 from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
+from ddd_lint.index.routes import Routes
 from ddd_lint.index.schema.schema import Schema
+from ddd_lint.index.uses.uses import Uses
 from ddd_lint.index.values import MAX_VALUES, Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
 from ddd_lint.model.settings import Roles, Settings
@@ -44,9 +46,11 @@ class ProjectIndex:
         self.effects = Effects(self)
         self.repeats = Repeats(self)
         self.schema = Schema(self)
+        self.uses = Uses(self)
         self.relations = Relations(self)
         self.layers = Layers(self)
         self.domain = Domain(self)
+        self.routes = Routes(self)
 
     @property
     def truncated(self) -> int:
@@ -108,7 +112,9 @@ class ProjectIndex:
                 found = e.classes.implementations(owner.ref, name)
                 if len(found) > MAX_VALUES:
                     e.truncated += 1
-                return [Fn(method, owner if cls == owner.ref else Inst(cls)) for cls, method in found[:MAX_VALUES]] or [func]
+                return [Fn(method, owner if cls == owner.ref else Inst(cls)) for cls, method in found[:MAX_VALUES]] or [
+                    func
+                ]
         return [func]
 
     def calls_named(self, name: str) -> list[tuple[UnitRef, int]]:

@@ -1,0 +1,1 @@
+"""DDD1: business logic and data access in API routes."""
