@@ -31,5 +31,7 @@ DJANGO_CODE = {"RunPython": "reverse_code", "RunSQL": "reverse_sql"}
 
 DJANGO_SEPARATE = "SeparateDatabaseAndState"
 
-SILENT_CALLS = frozenset({"print", "info", "warning", "debug", "error", "getLogger", "exception", "log", "echo", "get_bind", "get_context"})
+SILENT_CALLS = frozenset(
+    {"print", "info", "warning", "debug", "error", "getLogger", "exception", "log", "echo", "get_bind", "get_context"}
+)
 """Calls after which a downgrade is still empty."""

@@ -133,22 +133,29 @@ class Schema:
 
     # -- columns -----------------------------------------------------------------------------------------------------
 
-    def column(self, source: Source) -> tuple[Table, Column] | None:
-        """The column that an expression (`User.email`, `users.c.email`) stands for; None for anything else."""
+    def columns(self, source: Source) -> list[tuple[Table, Column]]:
+        """The columns that an expression (`User.email`, `users.c.email`) may stand for; none for anything else."""
         self.tables()
+        found: dict[tuple[str, str], tuple[Table, Column]] = {}
         for ref, name in self._column_owners(source):
-            table = self.of_class(ref)
-            column = table.column(name) if table is not None else None
-            if table is not None and column is not None:
-                return table, column
+            for table in self._of_class_and_above(ref):
+                column = table.column(name)
+                if column is not None:
+                    found.setdefault((table.name, column.name), (table, column))
+                    break
         code = self.sources.code(source)
-        if isinstance(code, Attr):
+        if isinstance(code, Attr) and not found:
             key = self._call_of(Source(source.frame, code.base))
-            table = self._by_call.get(key) if key is not None else None
-            column = table.column(code.name) if table is not None else None
-            if table is not None and column is not None:
-                return table, column
-        return None
+            of_call = self._by_call.get(key) if key is not None else None
+            column = of_call.column(code.name) if of_call is not None else None
+            if of_call is not None and column is not None:
+                found[of_call.name, column.name] = (of_call, column)
+        return list(found.values())
+
+    def _of_class_and_above(self, ref: Ref) -> list[Table]:
+        """The table of a class, and those of the classes that it is joined to by inheritance."""
+        found = (self._by_class.get(owner) for owner, _ in self._e.classes.ancestry(ref))
+        return list({id(table): table for table in found if table is not None}.values())
 
     def _column_owners(self, source: Source) -> list[tuple[Ref, str]]:
         """(class, attribute) pairs that an expression may be."""

@@ -1,0 +1,371 @@
+"""Queries and statements as chains of calls: which conditions always hold together, and whether only the first rows are wanted.
+
+`q = select(A).where(x)`, then `if y: q = q.where(z)`, then `q.order_by(w).limit(10)`: beside `z` and `w` there is always `x`, but beside `x`
+and `w` not always `z`. A chain is followed back through names, branches and the project's own functions, and onward through its consumers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ddd_lint.frameworks import filters as known
+from ddd_lint.index.schema.tables import Place
+from ddd_lint.index.sources import Frame, Source, Sources
+from ddd_lint.index.uses.conditions import Clause, Condition, common, one
+from ddd_lint.index.uses.expressions import Expressions
+from ddd_lint.index.uses.lookups import Lookups
+from ddd_lint.index.values import Cls, Fn, Inst, Lib, Ref, Tup, Value
+from ddd_lint.model.facts import (
+    Attr,
+    Await,
+    Bind,
+    Call,
+    Const,
+    Join,
+    Name,
+    Narrow,
+    Param,
+    Return,
+    Slice,
+    Subscript,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from ddd_lint.index.project import ProjectIndex
+
+_MAX_DEPTH = 24
+_MAX_CALLERS = 12
+
+
+class Statements:
+    """Answers about chains, memoised."""
+
+    def __init__(self, project: ProjectIndex) -> None:
+        self._project = project
+        self._e = project.evaluator
+        self._sources: Sources = project.schema.sources
+        self.expressions = Expressions(project)
+        self.lookups = Lookups(project, self.expressions)
+        self._own: dict[tuple[Frame, int], list[Clause]] = {}
+        self._consumers: dict[Ref, dict[int, list[int]]] = {}
+
+    # -- one call ----------------------------------------------------------------------------------------------------
+
+    def own(self, frame: Frame, at: int) -> list[Clause]:
+        """The clauses that one call of a chain adds."""
+        key = (frame, at)
+        found = self._own.get(key)
+        if found is None:
+            self._own[key] = []
+            found = self._own[key] = self._find(frame, at)
+        return found
+
+    def _find(self, frame: Frame, at: int) -> list[Clause]:
+        unit = self._e.files.unit(frame.ref)
+        code = unit.code[at]
+        assert isinstance(code, Call)
+        callee = unit.code[code.func]
+        place = Place(frame.ref[0], code.line, code.column, 1)
+        if not isinstance(callee, Attr):
+            return self._function(
+                frame,
+                at,
+                callee.name if isinstance(callee, Name) else getattr(callee, "target", "").rpartition(":")[2],
+                place,
+            )
+        name = callee.name
+        if name in known.LOOKUP_FUNCTIONS:
+            return self._function(frame, at, name, place)
+        if name in known.LOOKUP_METHODS:
+            model = self.model(frame, callee.base)
+            if model is not None:
+                negated = known.LOOKUP_METHODS[name]
+                return self.lookups.arguments(model, self._arguments(frame, at), place, negated=negated)
+        if name in known.CONDITIONS or name in known.JOINS:
+            positional = [
+                argument for keyword, argument in self._arguments(frame, at) if not keyword or keyword == "onclause"
+            ]
+            if name in known.JOINS:
+                positional = positional[1:]
+            return [clause for argument in positional for clause in self.expressions.clauses(argument)]
+        if name in known.KEYWORDS:
+            return self._keywords(frame, at, callee.base, place)
+        return []
+
+    def _arguments(self, frame: Frame, at: int) -> list[tuple[str, Source]]:
+        """A call's arguments, lists that were filled by `append` before spread as well."""
+        found: list[tuple[str, Source]] = []
+        code = self._e.files.unit(frame.ref).code[at]
+        assert isinstance(code, Call)
+        for keyword, argument in self._sources.arguments(Source(frame, at)):
+            found.append((keyword, argument))
+        for number, argument_at in enumerate(code.args):
+            if code.names and code.names[number] == "*":
+                found += (("", item) for item in self._appended(frame, argument_at))
+        return found
+
+    def _appended(self, frame: Frame, listed: int) -> list[Source]:
+        """What `append` and `extend` put into a list."""
+        unit = self._e.files.unit(frame.ref)
+        lists = self._here(frame, listed)
+        found: list[Source] = []
+        for ins in unit.code:
+            callee = unit.code[ins.func] if isinstance(ins, Call) and ins.args else None
+            if not isinstance(ins, Call) or not isinstance(callee, Attr) or callee.name not in ("append", "extend"):
+                continue
+            if lists & self._here(frame, callee.base):
+                argument = Source(frame, ins.args[0])
+                found += self._sources.items(argument) if callee.name == "extend" else [argument]
+        return found
+
+    def _here(self, frame: Frame, at: int) -> set[int]:
+        """The instructions of the frame itself that make a value."""
+        return {origin.ins for origin in self._sources.origins(Source(frame, at)) if origin.frame == frame}
+
+    def _function(self, frame: Frame, at: int, name: str, place: Place) -> list[Clause]:
+        if name not in known.LOOKUP_FUNCTIONS:
+            return []
+        arguments = self._arguments(frame, at)
+        if not arguments:
+            return []
+        model = self._model_of(self._sources.values(arguments[0][1]))
+        found = self.lookups.arguments(model, arguments[1:], place, negated=False) if model is not None else []
+        return found + self.before(arguments[0][1])
+
+    def _keywords(self, frame: Frame, at: int, base: int, place: Place) -> list[Clause]:
+        """`filter_by(name=…)`."""
+        model = self.model(frame, base)
+        table = self._project.schema.of_class(model) if model is not None else None
+        found: list[Clause] = []
+        for keyword, value in self._arguments(frame, at):
+            column = table.column(keyword) if table is not None and keyword else None
+            if table is None or column is None:
+                continue
+            kind = known.NULL if self.expressions.is_null(value) else known.EQUALITY
+            found.append(one(Condition(table, column.name, kind, place, keyword, self.expressions.is_constant(value))))
+        return found
+
+    def ordered(self, frame: Frame, at: int) -> list[Condition]:
+        """The column that an `order_by` sorts by first."""
+        unit = self._e.files.unit(frame.ref)
+        code = unit.code[at]
+        assert isinstance(code, Call)
+        callee = unit.code[code.func]
+        first = next((argument for keyword, argument in self._arguments(frame, at) if not keyword), None)
+        if first is None or not isinstance(callee, Attr):
+            return []
+        place = Place(frame.ref[0], code.line, code.column, len(callee.name))
+        operands = self.expressions.operands(first)
+        if operands:
+            return [
+                Condition(o.table, o.column.name, known.ORDER, o.place, o.column.name)
+                for o in operands
+                if not o.expression and not o.key
+            ]
+        model = self.model(frame, callee.base)
+        if model is None:
+            return []
+        names = self.lookups.order_names(first)
+        clauses = [clause for name in names for clause in self.lookups.lookup(model, name, None, place)]
+        found = [
+            condition for clause in clauses for branch in clause for condition in branch if condition.table is not None
+        ]
+        return [
+            msgspec.structs.replace(condition, kind=known.ORDER)
+            for condition in found
+            if not condition.expression and not condition.key
+        ]
+
+    def model(self, frame: Frame, base: int) -> Ref | None:
+        """The class whose rows the object at an instruction queries."""
+        return self._model_of(self._e.value(frame.ref, base, frame.context))
+
+    def _model_of(self, values: tuple[Value, ...]) -> Ref | None:
+        for value in values:
+            if isinstance(value, Cls):
+                return value.ref
+            if isinstance(value, Lib):
+                for item in value.item:
+                    first = item.items[0] if isinstance(item, Tup) and item.items else (item,)
+                    for inner in first:
+                        if isinstance(inner, Inst):
+                            return inner.ref
+                        if isinstance(inner, Lib) and inner.custom is not None:
+                            return inner.custom
+        return None
+
+    # -- back --------------------------------------------------------------------------------------------------------
+
+    def before(self, source: Source, depth: int = 0) -> list[Clause]:
+        """The clauses that a query already has."""
+        if depth > _MAX_DEPTH or source.ins < 0:
+            return []
+        return common([self._before(origin, depth) for origin in self._sources.origins(source)], self._place(source))
+
+    def _before(self, source: Source, depth: int) -> list[Clause]:
+        code, unit, frame = self._sources.code(source), self._sources.unit(source), source.frame
+        if isinstance(code, Call):
+            callee = unit.code[code.func]
+            if isinstance(callee, Attr):
+                return self.own(frame, source.ins) + self.before(Source(frame, callee.base), depth + 1)
+            return self.own(frame, source.ins)
+        if isinstance(code, Attr):
+            values = self._e.value(frame.ref, source.ins, frame.context)
+            if any(isinstance(v, Lib) and v.kind == "django.RelatedManager" for v in values):
+                return [one(Condition(None, code.name, known.EQUALITY, self._place(source), code.name, indexed=True))]
+            return []
+        if isinstance(code, Param) and frame.caller is None:
+            passed = self._callers_arguments(frame, code.index)
+            return common([self.before(argument, depth + 4) for argument in passed], self._place(source))
+        return []
+
+    def _callers_arguments(self, frame: Frame, index: int) -> list[Source]:
+        unit = self._e.files.unit(frame.ref)
+        found: list[Source] = []
+        for caller, at, bound in self.callers(frame.ref):
+            call = self._e.files.unit(caller).code[at]
+            assert isinstance(call, Call)
+            argument = self._e.argument(call, unit, index, bound)
+            if argument >= 0:
+                found.append(Source(Frame(caller), argument))
+        return found
+
+    def callers(self, ref: Ref) -> list[tuple[Ref, int, int]]:
+        """Calls of a function: (unit, instruction, how many parameters are bound). None at all where there are too many."""
+        unit = self._e.files.unit(ref)
+        sites = self._project.calls_named(unit.name)
+        found: list[tuple[Ref, int, int]] = []
+        if len(sites) > 10 * _MAX_CALLERS:
+            return found
+        for caller, at in sites:
+            call = self._e.files.unit(caller).code[at]
+            assert isinstance(call, Call)
+            for value in self._e.value(caller, call.func):
+                if isinstance(value, Fn) and value.ref == ref:
+                    found.append((caller, at, 1 if value.owner is not None and self._e.classes.is_method(ref) else 0))
+                    break
+        return found[:_MAX_CALLERS]
+
+    # -- onward ------------------------------------------------------------------------------------------------------
+
+    def after(self, frame: Frame, at: int, depth: int = 0) -> list[Clause]:
+        """The clauses that are always added to a query later."""
+        unit = self._e.files.unit(frame.ref)
+        block = getattr(unit.code[at], "block", 0)
+        return self._after(frame, at, block, depth, frozenset())
+
+    def _after(self, frame: Frame, at: int, block: int, depth: int, seen: frozenset[int]) -> list[Clause]:
+        if depth > _MAX_DEPTH or at in seen:
+            return []
+        unit = self._e.files.unit(frame.ref)
+        paths: list[list[Clause]] = []
+        for consumer in self._consumed(frame.ref, at):
+            code = unit.code[consumer]
+            if isinstance(code, Attr):
+                for call_at in self._consumed(frame.ref, consumer):
+                    call = unit.code[call_at]
+                    if isinstance(call, Call) and call.func == consumer and _encloses(unit, call.block, block):
+                        paths.append(
+                            self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1, seen | {at})
+                        )
+            elif isinstance(code, Join | Narrow | Await | Bind):
+                if not isinstance(code, Bind):
+                    paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}))
+            elif isinstance(code, Return) and depth < _MAX_DEPTH // 2:
+                paths += [
+                    self._after(Frame(ref), call, 0, depth + 8, frozenset()) for ref, call, _ in self.callers(frame.ref)
+                ]
+        return common(paths, self._place(Source(frame, at)))
+
+    def limited(self, frame: Frame, at: int, depth: int = 0) -> bool:
+        """Whether only the first rows of an ordered query are fetched, on some path."""
+        return self._limited_before(frame, at, 0) or self._limited_after(frame, at, depth, set())
+
+    def _limited_before(self, frame: Frame, at: int, depth: int) -> bool:
+        code = self._e.files.unit(frame.ref).code[at]
+        if depth > _MAX_DEPTH or not isinstance(code, Call):
+            return False
+        callee = self._e.files.unit(frame.ref).code[code.func]
+        if not isinstance(callee, Attr):
+            return False
+        if callee.name == "limit":
+            return True
+        return any(
+            origin.frame == frame and self._limited_before(frame, origin.ins, depth + 1)
+            for origin in self._sources.origins(Source(frame, callee.base))
+        )
+
+    def _limited_after(self, frame: Frame, at: int, depth: int, seen: set[tuple[Ref, int]]) -> bool:
+        if depth > _MAX_DEPTH or (frame.ref, at) in seen:
+            return False
+        seen.add((frame.ref, at))
+        unit = self._e.files.unit(frame.ref)
+        for consumer in self._consumed(frame.ref, at):
+            code = unit.code[consumer]
+            if isinstance(code, Subscript) and code.base == at:
+                key = unit.code[code.key]
+                if isinstance(key, Slice) or (isinstance(key, Const) and isinstance(key.value, int)):
+                    return True
+            elif isinstance(code, Attr) and code.base == at:
+                calls = [call_at for call_at in self._consumed(frame.ref, consumer) if _calls(unit, call_at, consumer)]
+                if calls and code.name in known.LIMITS:
+                    return True
+                if any(self._limited_after(frame, call_at, depth + 1, seen) for call_at in calls):
+                    return True
+            elif isinstance(code, Call):
+                if self._pages(unit, code) or self._limited_after(frame, consumer, depth + 1, seen):
+                    return True
+            elif isinstance(code, Return):
+                if depth < _MAX_DEPTH // 2 and any(
+                    self._limited_after(Frame(ref), call, depth + 8, seen) for ref, call, _ in self.callers(frame.ref)
+                ):
+                    return True
+            elif isinstance(code, Join | Narrow | Await) and self._limited_after(frame, consumer, depth + 1, seen):
+                return True
+        return False
+
+    @staticmethod
+    def _pages(unit: Unit, call: Call) -> bool:
+        callee = unit.code[call.func]
+        name = callee.name if isinstance(callee, Attr | Name) else getattr(callee, "target", "")
+        return any(part in name.lower() for part in known.PAGINATORS)
+
+    def _consumed(self, ref: Ref, at: int) -> list[int]:
+        """The instructions that take the value of another."""
+        table = self._consumers.get(ref)
+        if table is None:
+            table = self._consumers[ref] = {}
+            for position, ins in enumerate(self._e.files.unit(ref).code):
+                if isinstance(ins, Attr | Narrow | Await | Subscript):
+                    table.setdefault(ins.base, []).append(position)
+                elif isinstance(ins, Call):
+                    for operand in {ins.func, *ins.args}:
+                        table.setdefault(operand, []).append(position)
+                elif isinstance(ins, Join):
+                    for operand in set(ins.values):
+                        table.setdefault(operand, []).append(position)
+                elif isinstance(ins, Return):
+                    table.setdefault(ins.value, []).append(position)
+        return table.get(at, [])
+
+    def _place(self, source: Source) -> Place:
+        code, unit = self._sources.code(source), self._sources.unit(source)
+        return Place(source.frame.ref[0], getattr(code, "line", unit.line), getattr(code, "column", 1))
+
+
+def _calls(unit: Unit, at: int, func: int) -> bool:
+    """Whether an instruction is a call of another."""
+    code = unit.code[at]
+    return isinstance(code, Call) and code.func == func
+
+
+def _encloses(unit: Unit, outer: int, inner: int) -> bool:
+    """Whether what stands in block `outer` runs whenever what stands in `inner` does."""
+    while inner > 0:
+        if inner == outer:
+            return True
+        inner = unit.blocks[inner].parent
+    return outer == 0
