@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ddd_lint.index import transfer
-from ddd_lint.index.values import UNKNOWN, Cls, Fn, Ref, Values, union
+from ddd_lint.index import transfer, type_expressions
+from ddd_lint.index.values import UNKNOWN, Cls, Fn, Lib, Lit, Ref, Values, union
 from ddd_lint.model.facts import Call, Unit
 
 if TYPE_CHECKING:
@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 
 MAX_CALLERS = 60
 """A function called or decorated with at more places tells nothing of its parameters."""
-MAX_CANDIDATES = 300
+MAX_CANDIDATES = 100
 """Calls of a name used at more places (`get`, `execute`) are not told apart for this."""
+
+
+Caller = tuple[Ref, Call, int]
+"""The calling unit, the call, and how many parameters the call itself doesn't pass."""
+
+MIN_ANNOTATED = 3
+"""So many annotations of a parameter's name make a convention."""
 
 
 class Callers:
@@ -31,10 +38,7 @@ class Callers:
         if unit.kind != "function":
             return UNKNOWN
         parts: list[Values] = []
-        calls = self._limited(ref, unit)
-        if calls is None:
-            return UNKNOWN
-        for site, call, bound in calls:
+        for site, call, bound in self._limited(ref, unit):
             argument = self._e.argument(call, unit, position, bound)
             if argument >= 0:
                 given = self._e.value(site, argument)
@@ -43,22 +47,43 @@ class Callers:
             parts.append(self._decorated(ref, unit))
         return union(parts)
 
-    def _limited(self, ref: Ref, unit: Unit) -> tuple[tuple[Ref, Call, int], ...] | None:
-        """The calls that reach a function; None where they are too many to follow. Found once for all parameters."""
+    def conventional(self, name: str) -> Values:
+        """What a parameter is by the project's own convention: the library object that its name is always annotated as.
+
+        Only objects that the tables know, and only where several annotations agree and none differs.
+        """
+        key = ("convention", name)
+        known: Values | None = self._e.kept(key)
+        return known if known is not None else self._e.once(key, lambda: self._convention(name), UNKNOWN)
+
+    def _convention(self, name: str) -> Values:
+        kinds: list[str] = []
+        for ref, at in self._e.files.annotated_parameters(name):
+            declared = [v for v in type_expressions.annotated(self._e, ref, at) if not isinstance(v, Lit)]
+            kinds += {v.kind if isinstance(v, Lib) else "" for v in declared}
+        agreed = len(kinds) >= MIN_ANNOTATED and len(set(kinds)) == 1 and kinds[0]
+        return (Lib(kinds[0]),) if agreed else UNKNOWN
+
+    def _limited(self, ref: Ref, unit: Unit) -> tuple[Caller, ...]:
+        """The calls that reach a function; none where they are too many to follow. Found once for all parameters."""
         key = ("callers", ref)
-        known: tuple[tuple[Ref, Call, int], ...] | None = self._e.kept(key)
+        known: tuple[Caller, ...] | None = self._e.kept(key)
         if known is None:
-            if len(self._e.files.calls_named(unit.name)) > MAX_CANDIDATES:
-                self._e.truncated += 1
-                return None
-            known = self._e.once(key, lambda: tuple(islice(self._calls(ref, unit), MAX_CALLERS + 1)), ())
-        if len(known) > MAX_CALLERS:
-            self._e.truncated += 1
-            return None
+            nothing: tuple[Caller, ...] = ()
+            known = self._e.once(key, lambda: self._few(ref, unit), nothing)
         return known
 
-    def _calls(self, ref: Ref, unit: Unit) -> Iterator[tuple[Ref, Call, int]]:
-        """Calls that reach a function: (unit, call, number of parameters that the call itself doesn't pass)."""
+    def _few(self, ref: Ref, unit: Unit) -> tuple[Caller, ...]:
+        found: tuple[Caller, ...] = ()
+        if len(self._e.files.calls_named(unit.name)) <= MAX_CANDIDATES:
+            found = tuple(islice(self._calls(ref, unit), MAX_CALLERS + 1))
+            if len(found) <= MAX_CALLERS:
+                return found
+        self._e.truncated += 1
+        return ()
+
+    def _calls(self, ref: Ref, unit: Unit) -> Iterator[Caller]:
+        """Calls that reach a function."""
         method = self._e.classes.is_method(ref)
         constructor = method and unit.name == "__init__"
         for site, at in (
@@ -87,8 +112,8 @@ class Callers:
                 if (site[0], self._e.files.unit(site).parent) in family:
                     yield site, at
 
-    def _forwarded(self, target: Ref) -> Iterator[tuple[Ref, Call, int]]:
-        """Calls that pass a function or class on to be called: (unit, call, arguments up to it).
+    def _forwarded(self, target: Ref) -> Iterator[Caller]:
+        """Calls that pass a function or class on to be called, with the number of arguments up to it.
 
         `partial(f, x)` and alike; a container's provider (`Factory(Service, repo=…)`), whose arguments may be providers themselves.
         """

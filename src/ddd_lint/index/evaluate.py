@@ -382,7 +382,7 @@ class Evaluator:
                 )
         default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
         useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
-        return union([self.callers.passed(ref, position), useful])
+        return union([self.callers.passed(ref, position), useful]) or self.callers.conventional(param.name)
 
     def _rows(self, values: Values) -> bool:
         """Whether values are persisted objects or collections of them, of which callers may tell how they were loaded."""

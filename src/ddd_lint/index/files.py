@@ -89,6 +89,10 @@ class Files:
         """Every call that is passed what this name stands for, to call it: (unit, instruction)."""
         return self._named().forwarded.get(name, [])
 
+    def annotated_parameters(self, name: str) -> list[tuple[Ref, int]]:
+        """Every annotation of a parameter of this name: (unit, instruction)."""
+        return self._named().annotated.get(name, [])
+
     def stores_named(self, name: str) -> list[tuple[Ref, Store]]:
         """Everything that is put into a container which a name or attribute of this name stands for."""
         return self._named().stores.get(name, [])
@@ -121,6 +125,7 @@ class _Names:
     def __init__(self, files: Mapping[str, FileFacts], forwards: Mapping[str, int]) -> None:
         self._forwards = forwards
         self.forwarded: dict[str, list[tuple[Ref, int]]] = {}
+        self.annotated: dict[str, list[tuple[Ref, int]]] = {}
         self.calls: dict[str, list[tuple[Ref, int]]] = {}
         self.classes: dict[str, list[Ref]] = {}
         self.decorated: dict[str, list[tuple[Ref, int]]] = {}
@@ -134,6 +139,9 @@ class _Names:
         code = unit.code
         if unit.kind == "class":
             self.classes.setdefault(unit.name, []).append(ref)
+        for param in unit.params:
+            if param.annotation >= 0:
+                self.annotated.setdefault(param.name, []).append((ref, param.annotation))
         for position in unit.decorators:
             decorator = code[position]
             at = decorator.func if isinstance(decorator, Call) else position
@@ -148,7 +156,7 @@ class _Names:
                 if name in self._forwards:
                     self._forward(facts, ref, position, ins)  # type: ignore[arg-type]
                 if name in _STORING and callee.__class__ is Attr:
-                    self._store(facts, ref, unit, _stored(callee.base, name, ins))  # type: ignore[union-attr, arg-type]
+                    self._store(facts, ref, unit, _stored(callee.base, name, ins))
             elif kind is SetItem and not ins.operator:  # type: ignore[union-attr]
                 self._store(facts, ref, unit, Store(ins.base, ins.key, ins.value, False))  # type: ignore[union-attr, arg-type]
 
