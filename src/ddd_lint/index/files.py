@@ -156,7 +156,7 @@ class _Names:
                 if name in self._forwards:
                     self._forward(facts, ref, position, ins)  # type: ignore[arg-type]
                 if name in _STORING and callee.__class__ is Attr:
-                    self._store(facts, ref, unit, _stored(callee.base, name, ins))
+                    self._store(facts, ref, unit, _stored(callee.base, name, ins))  # type: ignore[arg-type]
             elif kind is SetItem and not ins.operator:  # type: ignore[union-attr]
                 self._store(facts, ref, unit, Store(ins.base, ins.key, ins.value, False))  # type: ignore[union-attr, arg-type]
 
