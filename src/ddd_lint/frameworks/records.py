@@ -56,6 +56,9 @@ CARRIER_MODULES = frozenset(
 MODEL_MODULES = frozenset({"entities", "entity", "model", "models", "aggregate", "aggregates", "aggregate_root"})
 """Modules that hold entities, whatever the package is called after."""
 
+ENTITY_MODULES = frozenset({"entities", "entity", "aggregate", "aggregates", "aggregate_root"})
+"""Modules that hold nothing else."""
+
 VALUE_MODULES = frozenset({"value_objects", "value_object", "valueobjects", "values", "vo"})
 VALUE_BASES = frozenset({"ValueObject", "BaseValueObject", "Value", "ValueObjectBase"})
 """Where value objects are kept, and the names of their base classes."""
@@ -85,3 +88,50 @@ SERIALISER_PREFIXES = ("to_", "from_", "as_", "into_", "serialize_", "deserializ
 
 IDENTITIES = frozenset({"id", "_id", "uuid", "_uuid", "pk", "guid", "uid", "entity_id", "identity"})
 """Fields that identify an object; so does a field called after its own class (`order_id`)."""
+
+REPOSITORY_WORDS = frozenset({"repository", "repositories", "repo", "dao", "store"})
+"""Last words of the names of classes that load and save objects."""
+
+SAVING = frozenset(
+    {"add", "save", "create", "persist", "insert", "update", "store", "put", "upsert", "delete", "remove"}
+)
+"""Methods of a repository that get what it keeps: the roots of aggregates."""
+
+ROOT_BASES = frozenset({"AggregateRoot", "Aggregate", "BaseAggregate", "BaseAggregateRoot", "RootEntity"})
+ENTITY_BASES = ROOT_BASES | {"Entity", "BaseEntity", "DomainEntity"}
+"""Names of the base classes of aggregate roots and of entities."""
+
+BOOKKEEPING = frozenset(
+    {"events", "_events", "version", "_version", "is_active", "is_deleted", "deleted", "active", "created", "updated", "modified", "created_on",
+     "updated_on", "created_by", "updated_by", "revision", "etag"}
+)  # fmt: skip
+"""Fields that tell when and how an object was stored, as do those that end in `_at`."""
+
+COLLABORATORS = frozenset(
+    {"clock", "bus", "client", "logger", "uow", "session", "provider", "policy", "publisher", "hasher"}
+)
+"""Last words of the names of classes that an object works with, so that what holds one is no value."""
+
+CONSTRUCTORS = frozenset(
+    {"__init__", "__new__", "__post_init__", "__attrs_post_init__", "__attrs_pre_init__", "__setstate__"}
+)
+"""Methods that make an object."""
+
+CHANGING = frozenset(
+    {
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "clear",
+        "add",
+        "discard",
+        "update",
+        "setdefault",
+        "popitem",
+        "sort",
+        "reverse",
+    }
+)
+"""Methods of the builtin containers that change them."""

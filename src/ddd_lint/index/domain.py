@@ -8,6 +8,9 @@ from ddd_lint.frameworks.layers import DOMAIN, INFRASTRUCTURE, REPOSITORY
 from ddd_lint.frameworks.records import (
     CARRIER_MODULES,
     CARRIERS,
+    COLLABORATORS,
+    ENTITY_BASES,
+    ENTITY_MODULES,
     MAKERS,
     MODEL_MODULES,
     NEUTRAL_BASES,
@@ -15,6 +18,7 @@ from ddd_lint.frameworks.records import (
     VALUE_MODULES,
     WORKERS,
 )  # fmt: skip
+from ddd_lint.index.aggregates import Aggregates
 from ddd_lint.index.changes import Changes
 from ddd_lint.index.shapes import Shapes, is_serialiser, snake
 from ddd_lint.index.values import Ref
@@ -31,8 +35,10 @@ class Domain:
         self._e = project.evaluator
         self.shapes = Shapes(project)
         self.changes = Changes(project)
+        self.aggregates = Aggregates(project)
         self._classes: list[Ref] | None = None
         self._objects: list[Ref] | None = None
+        self._carries: bool | None = None
         self._held: dict[Ref, list[Ref]] | None = None
 
     def classes(self) -> list[Ref]:
@@ -97,16 +103,46 @@ class Domain:
 
     def is_value(self, ref: Ref) -> bool:
         """Whether a class is a value object: by its module or base, or frozen, or a dataclass that nothing identifies."""
+        record = self.shapes.record(ref)
+        return self.is_named_value(ref) or (record is not None and (record.frozen or not self.shapes.identity(ref)))
+
+    def is_named_value(self, ref: Ref) -> bool:
+        """Whether a class is said to be a value object: by a base class or its module."""
         if VALUE_MODULES.intersection(ref[0][:-3].split("/")):
             return True
-        if any(self._e.files.unit(owner).name in VALUE_BASES for owner, _ in self._e.classes.ancestry(ref)):
-            return True
-        record = self.shapes.record(ref)
-        return record is not None and (record.frozen or not self.shapes.identity(ref))
+        return any(self._e.files.unit(owner).name in VALUE_BASES for owner, _ in self._e.classes.ancestry(ref))
 
     def is_entity(self, ref: Ref) -> bool:
         """Whether a class is an entity: it has an identity and is no value object."""
         return not self.is_value(ref) and bool(self.shapes.identity(ref))
+
+    def is_named_entity(self, ref: Ref) -> bool:
+        """Whether a class is said to be an entity: by a base class or its module."""
+        parts = ref[0][:-3].split("/")
+        if ENTITY_MODULES.intersection(parts[-2:]) or parts[-1].endswith(("_entities", "_entity")):
+            return True
+        return any(self._e.files.unit(owner).name in ENTITY_BASES for owner, _ in self._e.classes.ancestry(ref)[1:])
+
+    def holds_collaborator(self, ref: Ref) -> bool:
+        """Whether an object holds something that works for it: an interface, a service, a clock, a function."""
+        for field in self.shapes.fields(ref).values():
+            for held in self.shapes.held(field):
+                word = snake(self._e.files.unit(held).name).rpartition("_")[2]
+                if word in WORKERS | COLLABORATORS or self.shapes.is_abstract(held):
+                    return True
+        return False
+
+    def carries_rules(self) -> bool:
+        """Whether most of the project's mapped classes have behaviour, so that they are its domain where no package is called so."""
+        if self._carries is None:
+            models = [
+                ref
+                for ref in self._e.models.all_models()
+                if not self.shapes.is_abstract(ref) and not self._project.roles(ref[0]).test
+            ]
+            active = [ref for ref in models if self.shapes.behaviour(ref)]
+            self._carries = len(models) >= 3 and 2 * len(active) > len(models)
+        return self._carries
 
     def holders(self, ref: Ref) -> list[Ref]:
         """The domain objects with behaviour of their own that hold an object of a class, or several, in a field."""

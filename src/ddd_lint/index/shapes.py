@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.frameworks.records import (
+    CHANGING,
+    CONSTRUCTORS,
     DATACLASSES,
     FIELD_MAKERS,
     IDENTITIES,
@@ -32,6 +34,7 @@ from ddd_lint.model.facts import (
     Raise,
     Return,
     SetAttr,
+    SetItem,
     Subscript,
     Unit,
 )  # fmt: skip
@@ -209,13 +212,35 @@ class Shapes:
             for name, method in self._e.classes.methods(owner).items():
                 unit = self._e.files.unit(method)
                 if name.startswith("__") and name.endswith("__"):
-                    if name in ("__init__", "__post_init__", "__attrs_post_init__") and any(
-                        isinstance(ins, Raise | Assert) for ins in unit.code
-                    ):
+                    if name in CONSTRUCTORS and any(isinstance(ins, Raise | Assert) for ins in unit.code):
                         found.append(method)
                 elif not is_serialiser(name) and not self._is_accessor(method, unit):
                     found.append(method)
         return found
+
+    def mutators(self, ref: Ref) -> list[Ref]:
+        """The methods that change the object after it was made."""
+        found: list[Ref] = []
+        for owner, _ in self._e.classes.ancestry(ref):
+            for name, method in self._e.classes.methods(owner).items():
+                if name not in CONSTRUCTORS and self._changes(method):
+                    found.append(method)
+        return found
+
+    def _changes(self, method: Ref) -> bool:
+        """Whether a method assigns to `self`, or calls something that changes what `self` holds."""
+        unit = self._e.files.unit(method)
+        if self._e.files.attributes(method):
+            return True
+        for ins in unit.code:
+            callee = unit.code[ins.func] if isinstance(ins, Call) else None
+            if isinstance(callee, Attr) and callee.name in CHANGING:
+                held = unit.code[callee.base]
+                if isinstance(held, Attr) and held.base == unit.header:
+                    return True
+            if isinstance(ins, SetItem) and isinstance(held := unit.code[ins.base], Attr) and held.base == unit.header:
+                return True
+        return False
 
     def is_root(self, ref: Ref) -> bool:
         """Whether a class is a base of all entities by its name (`AggregateRoot`, `BaseEntity`, `TimestampMixin`)."""

@@ -20,6 +20,12 @@ def class_span(project: ProjectIndex, ref: Ref) -> Span:
     return Span.at(unit.line, unit.column, len(unit.name))
 
 
+def class_related(project: ProjectIndex, ref: Ref, message: str) -> Related:
+    """A class as a related place."""
+    unit = project.evaluator.files.unit(ref)
+    return Related(ref[0], unit.line, unit.column, message)
+
+
 def function_name(project: ProjectIndex, ref: Ref) -> str:
     """A function by its qualified name; the module's own code by the module's name."""
     unit = project.evaluator.files.unit(ref)
