@@ -10,6 +10,7 @@ from ddd_lint.index.domain import Domain
 from ddd_lint.index.effects import Effects
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.layers import Layers
+from ddd_lint.index.importers import Importers
 from ddd_lint.index.models import Models
 from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
@@ -43,6 +44,7 @@ class ProjectIndex:
         self.targets = targets
         self.evaluator = Evaluator(files, tables())
         self.evaluator.models = Models(self.evaluator)
+        self.importers = Importers(files, self.evaluator.modules, roles)
         self.effects = Effects(self)
         self.repeats = Repeats(self)
         self.schema = Schema(self)
@@ -120,6 +122,12 @@ class ProjectIndex:
     def calls_named(self, name: str) -> list[tuple[UnitRef, int]]:
         """Every call in the project whose callee's last name this is: (unit, instruction)."""
         return self.evaluator.files.calls_named(name)
+
+    def left_out_by_role(self, path: str) -> bool:
+        """Whether rules about cost at run time leave a file out: tests and scripts (what only scripts import, too), unless asked for."""
+        if self.roles(path).test:
+            return not self.settings.include_tests
+        return not self.settings.include_scripts and self.importers.script(path)
 
     def module(self, path: str) -> str:
         """A readable dotted name of a file."""

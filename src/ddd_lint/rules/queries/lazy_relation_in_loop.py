@@ -93,10 +93,7 @@ class LazyRelationInLoop(ProjectRule):
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each relation that a loop reads lazily."""
         for path in sorted(project.targets):
-            roles = project.roles(path)
-            if (roles.test and not project.settings.include_tests) or (
-                (roles.script or roles.migration) and not project.settings.include_scripts
-            ):
+            if project.left_out_by_role(path):
                 continue
             facts = project.files.get(path)
             for number in range(len(facts.units) if facts is not None else 0):

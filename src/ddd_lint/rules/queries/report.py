@@ -14,10 +14,7 @@ from ddd_lint.model.finding import Related
 def repeated(project: ProjectIndex) -> Iterator[Repeated]:
     """Repeated effects in code where N+1 counts: not in tests, migrations, management commands and one-off scripts, unless asked for."""
     for found in project.repeats.all():
-        roles = project.roles(found.ref[0])
-        if roles.test and not project.settings.include_tests:
-            continue
-        if (roles.script or roles.migration) and not project.settings.include_scripts:
+        if project.left_out_by_role(found.ref[0]):
             continue
         yield found
 

@@ -1,0 +1,52 @@
+"""Who imports a module: enough to tell code that only scripts use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ddd_lint.index.modules import Modules
+from ddd_lint.model.facts import FileFacts, Import
+from ddd_lint.model.settings import Roles
+
+
+class Importers:
+    """The project's imports, turned round once when first asked for."""
+
+    def __init__(self, files: Mapping[str, FileFacts], modules: Modules, roles: Callable[[str], Roles]) -> None:
+        self._files = files
+        self._modules = modules
+        self._roles = roles
+        self._table: dict[str, set[str]] | None = None
+        self._only_scripts: dict[str, bool] = {}
+
+    def of(self, path: str) -> frozenset[str]:
+        """The files that import a file, by whatever name."""
+        if self._table is None:
+            self._table = {}
+            for importer, facts in self._files.items():
+                for unit in facts.units:
+                    for ins in unit.code:
+                        if isinstance(ins, Import):
+                            for target in self._targets(ins, importer):
+                                self._table.setdefault(target, set()).add(importer)
+        return frozenset(self._table.get(path, ()))
+
+    def _targets(self, ins: Import, importer: str) -> list[str]:
+        module, _, name = (ins.loads or ins.target).partition(":")
+        whole = f"{module}{name}" if module.endswith(".") else f"{module}.{name}" if name and name != "*" else module
+        found = [self._modules.locate(each, importer) for each in dict.fromkeys((whole, module)) if each]
+        return [located[0] for located in found if located is not None]
+
+    def script(self, path: str) -> bool:
+        """Whether a file is a script, a migration, or a module that (tests aside) nothing else imports."""
+        known = self._only_scripts.get(path)
+        if known is None:
+            # Modules that import each other in a ring are no scripts unless something says so.
+            self._only_scripts[path] = False
+            roles = self._roles(path)
+            known = roles.script or roles.migration
+            if not known:
+                users = [importer for importer in sorted(self.of(path)) if importer != path and not self._roles(importer).test]
+                known = bool(users) and all(self.script(importer) for importer in users)
+            self._only_scripts[path] = known
+        return known
