@@ -95,7 +95,27 @@ _QUERYSET = {
 
 LIBRARY = Library(
     name="django",
-    model_bases=("django.db.models.Model", "django.db.models.base.Model"),
+    model_bases=(
+        "django.db.models.Model",
+        "django.db.models.base.Model",
+        "django.contrib.gis.db.models.Model",
+        "django.contrib.auth.models.AbstractUser",
+        "django.contrib.auth.models.AbstractBaseUser",
+        "django.contrib.auth.base_user.AbstractBaseUser",
+        "django.contrib.auth.models.User",
+        "django.contrib.auth.models.Group",
+        "django.contrib.sessions.base_session.AbstractBaseSession",
+        "mptt.models.MPTTModel",
+        "polymorphic.models.PolymorphicModel",
+        "model_utils.models.TimeStampedModel",
+        "django_extensions.db.models.TimeStampedModel",
+        "modelcluster.models.ClusterableModel",
+        "parler.models.TranslatableModel",
+        "treebeard.mp_tree.MP_Node",
+        "wagtail.models.Page",
+        "safedelete.models.SafeDeleteModel",
+    ),
+    model_names=r"\w+(\.\w+)*\.models(\.\w+)*\.[A-Z]\w*(?<!Model)(?<!Manager)(?<!QuerySet)(?<!Field)",
     aliases={
         "django.db.models.base.Model": "django.db.models.Model",
         "django.db.models.manager.Manager": "django.db.models.Manager",
@@ -200,3 +220,6 @@ INSTANCE_METHODS = {
     "full_clean": Op(""),
 }
 """What every model instance can do."""
+
+MANAGERS = ("objects", "_default_manager", "_base_manager")
+"""The managers that every model class has."""

@@ -95,6 +95,10 @@ class Library(msgspec.Struct, frozen=True):
     """Methods that decorators give to functions of the project."""
     markers: tuple[str, ...] = ()
     """Calls or subscripts that stand for what their argument provides."""
+    carriers: tuple[str, ...] = ()
+    """Library objects that hold only what the project assigns to their attributes: `flask.g`, a request's `state`."""
+    model_names: str = ""
+    """A regular expression for qualified names of mapped classes in other libraries."""
     forwards: Mapping[str, int] = {}
     """Calls, by last name, that call what they are passed at a position with the arguments behind it."""
     providers: tuple[str, ...] = ()

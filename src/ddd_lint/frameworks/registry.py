@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -25,6 +26,10 @@ class Tables:
         self.of_functions: dict[str, Op] = {}
         self.markers: frozenset[str] = frozenset(name for library in libraries for name in library.markers)
         self.providers: frozenset[str] = frozenset(name for library in libraries for name in library.providers)
+        self.carriers: frozenset[str] = frozenset(name for library in libraries for name in library.carriers)
+        self.model_names = re.compile(
+            "|".join(library.model_names for library in libraries if library.model_names) or r"(?!)"
+        )
         self.forwards: dict[str, int] = {name.rpartition(".")[2]: 0 for name in self.providers}
         for library in libraries:
             self.forwards.update(library.forwards)

@@ -93,6 +93,10 @@ class Files:
         """Every annotation of a parameter of this name: (unit, instruction)."""
         return self._named().annotated.get(name, [])
 
+    def set_attributes(self, name: str) -> list[tuple[Ref, int]]:
+        """Every assignment to an attribute of this name, of whatever object: (unit, instruction)."""
+        return self._named().set_attributes.get(name, [])
+
     def stores_named(self, name: str) -> list[tuple[Ref, Store]]:
         """Everything that is put into a container which a name or attribute of this name stands for."""
         return self._named().stores.get(name, [])
@@ -125,6 +129,7 @@ class _Names:
     def __init__(self, files: Mapping[str, FileFacts], forwards: Mapping[str, int]) -> None:
         self._forwards = forwards
         self.forwarded: dict[str, list[tuple[Ref, int]]] = {}
+        self.set_attributes: dict[str, list[tuple[Ref, int]]] = {}
         self.annotated: dict[str, list[tuple[Ref, int]]] = {}
         self.calls: dict[str, list[tuple[Ref, int]]] = {}
         self.classes: dict[str, list[Ref]] = {}
@@ -157,6 +162,8 @@ class _Names:
                     self._forward(facts, ref, position, ins)  # type: ignore[arg-type]
                 if name in _STORING and callee.__class__ is Attr:
                     self._store(facts, ref, unit, _stored(callee.base, name, ins))  # type: ignore[arg-type]
+            elif kind is SetAttr and not ins.operator:  # type: ignore[union-attr]
+                self.set_attributes.setdefault(ins.name, []).append((ref, position))  # type: ignore[union-attr]
             elif kind is SetItem and not ins.operator:  # type: ignore[union-attr]
                 self._store(facts, ref, unit, Store(ins.base, ins.key, ins.value, False))  # type: ignore[union-attr, arg-type]
 

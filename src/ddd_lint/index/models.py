@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.frameworks.django import INSTANCE_METHODS
+from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, transfer, type_expressions
 from ddd_lint.index.values import (
@@ -132,18 +132,29 @@ class Models:
         ]
 
     def user_models(self) -> list[Ref]:
-        """What Django's `get_user_model()` may be: the project's classes that derive from its user bases."""
-        bases = (
-            "django.contrib.auth.models.AbstractUser",
-            "django.contrib.auth.base_user.AbstractBaseUser",
-            "django.contrib.auth.models.AbstractBaseUser",
+        """What Django's `get_user_model()` may be: what the settings name, else the project's classes that derive from its user bases."""
+        known: list[Ref] | None = self._e.kept("user models")
+        if known is None:
+            nothing: list[Ref] = []
+            known = self._e.once("user models", self._find_user_models, nothing)
+        return known
+
+    def _find_user_models(self) -> list[Ref]:
+        bases = frozenset(
+            f"django.contrib.auth.{name}"
+            for name in ("models.AbstractUser", "models.AbstractBaseUser", "base_user.AbstractBaseUser")
         )
-        found = []
-        for ref in self.all_models():
-            if any(base in bases for base in self._e.classes.external_bases(ref)) and not self._e.classes.subclasses(
-                ref
-            ):
-                found.append(ref)
+        classes = self._e.classes
+        derived = [ref for ref in self.all_models() if not bases.isdisjoint(classes.external_bases(ref))]
+        found = [ref for ref in derived if not classes.subclasses(ref)]
+        if len(found) > 1:
+            named = {
+                str(v.value).rpartition(".")[2]
+                for path in self._e.files.facts
+                for v in self._e.module_attr(path, "AUTH_USER_MODEL") or ()
+                if isinstance(v, Lit)
+            }
+            found = [ref for ref in found if self._e.files.unit(ref).name in named] or found
         return found
 
     def imperative(self) -> dict[Ref, dict[str, tuple[Ref, int]]]:
@@ -375,11 +386,13 @@ class Models:
             return UNKNOWN
         code = self._e.files.unit(ref).code[at]
         if isinstance(code, Attr) and code.name == "AUTH_USER_MODEL":
-            return tuple(Inst(found) for found in self.user_models())
+            return tuple(Inst(found) for found in self.user_models()) or (ExtInst("django.contrib.auth.models.User"),)
         found: list[Value] = []
         for value in self._e.value(ref, at):
             if isinstance(value, Cls):
                 found.append(Inst(value.ref))
+            elif isinstance(value, Ext) and self._e.tables.model_names.fullmatch(value.name):
+                found.append(ExtInst(value.name))
             elif isinstance(value, Lit) and value.value == "self":
                 found.append(Inst(ref))
             elif isinstance(value, Lit) and isinstance(value.value, str):
@@ -522,7 +535,7 @@ class Models:
                     for v in values
                     if isinstance(v, Lib) and v.kind.startswith("django.")
                 )
-        if name in ("objects", "_default_manager", "_base_manager"):
+        if name in MANAGERS:
             return (Lib("django.Manager", (Inst(ref),)),)
         return UNKNOWN
 

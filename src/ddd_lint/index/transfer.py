@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, type_expressions
 from ddd_lint.index.values import (
@@ -31,11 +32,12 @@ from ddd_lint.index.values import (
     Values,
     union,
 )  # fmt: skip
-from ddd_lint.model.facts import Attr, Call, Const, Name, Slice, Subscript
+from ddd_lint.model.facts import Attr, Call, Const, Name, SetAttr, Slice, Subscript
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
 
+_MAX_CARRIED = 30
 _LAZY_PROXIES = frozenset(
     {
         "builtins.iter",
@@ -159,6 +161,8 @@ def class_names(e: Evaluator, value: Value, ref: Ref, ins: int) -> Iterable[str]
 
 def attribute(e: Evaluator, value: Value, name: str) -> Values:
     """What an attribute of a library object or builtin is."""
+    if isinstance(value, Ext | Method) and qualified_name(e, value) in e.tables.carriers:
+        return _carried(e, value, name)
     if isinstance(value, Ext):
         return _ext_attribute(e, value, name)
     if isinstance(value, Lib):
@@ -180,10 +184,23 @@ def attribute(e: Evaluator, value: Value, name: str) -> Values:
     return UNKNOWN
 
 
+def _carried(e: Evaluator, carrier: Value, name: str) -> Values:
+    """What the project assigns to an attribute of an object that only carries such things."""
+    wanted = qualified_name(e, carrier)
+    parts: list[Values] = []
+    for ref, at in e.files.set_attributes(name)[:_MAX_CARRIED]:
+        ins = e.files.unit(ref).code[at]
+        if isinstance(ins, SetAttr) and any(qualified_name(e, v) == wanted for v in e.value(ref, ins.base)):
+            parts.append(e.value(ref, ins.value))
+    return union(parts)
+
+
 def _ext_attribute(e: Evaluator, value: Ext, name: str) -> Values:
     full = e.tables.canonical(f"{value.name}.{name}")
     if full in e.tables.functions or full in e.tables.kind_of:
         return (Ext(full),)
+    if name in MANAGERS and e.tables.model_names.fullmatch(value.name):
+        return (Lib("django.Manager", (ExtInst(value.name),)),)
     kind = e.tables.kind_of.get(value.name)
     if kind is not None and not value.name.rpartition(".")[2][:1].isupper():
         # A library's own object, such as `django.core.cache.cache`.
@@ -270,6 +287,8 @@ def operation_of(e: Evaluator, func: Value) -> LibraryOp | None:
         modelled = e.models.instance_operation(func.owner, func.name) if isinstance(func.owner, Inst) else None
         tables = (e.tables.inherited.get(base, {}) for base in e.classes.external_bases(func.owner.ref))
         return modelled or next((table[func.name] for table in tables if func.name in table), None)
+    if isinstance(func, Method) and isinstance(func.owner, ExtInst) and e.tables.model_names.fullmatch(func.owner.name):
+        return INSTANCE_METHODS.get(func.name)
     if isinstance(func, Method) and isinstance(func.owner, Fn):
         return e.tables.of_functions.get(func.name) if e.classes.decorators(func.owner.ref) else None
     if isinstance(func, Ext):
