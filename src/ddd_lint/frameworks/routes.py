@@ -267,3 +267,23 @@ REQUEST_TYPES = frozenset(
 
 UNKNOWN_DECORATORS = frozenset({*VERBS, "route", "api_route", "websocket"})
 """Methods that decorate a handler for sure where their first argument is a path, whoever has them."""
+
+# -- what stands in a handler ------------------------------------------------------------------------------------------
+
+DEFERRING = frozenset(
+    {"on_commit", "add_task", "call_later", "call_soon", "call_after", "after_this_request", "after_response", "add_done_callback", "add_job",
+     "create_task", "ensure_future", "start_soon", "start_background_task", "submit", "enqueue", "defer", "Thread", "Timer", "Process"}
+)  # fmt: skip
+"""Last names of functions that run what they get later, beside or after the request."""
+
+NOT_FOUND_SHORTCUTS = ("_or_404",)
+"""How the names of functions end that look an object up or answer 404: an idiom of handlers, no data access of their own."""
+
+CONSUMERS = frozenset({"dump", "dumps", "jsonify", "marshal", "render_template", "render_template_string", "render", "TemplateResponse", "to_dict"})
+"""Last names of library functions that iterate what they get while they make the response."""
+
+QUERY_LAYERS = frozenset(
+    {"services", "service", "selectors", "selector", "use_cases", "usecases", "repositories", "repository", "repos", "crud",
+     "queries", "commands", "interactors", "application", "service_layer", "domain"}
+)  # fmt: skip
+"""Packages and modules that hold the queries of a Django project which keeps them out of its views."""

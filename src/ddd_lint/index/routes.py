@@ -150,7 +150,7 @@ class Routes:
         ins = unit.code[position]
         func = ins.func if isinstance(ins, Call) else position
         callee = unit.code[func]
-        name = _last_name(unit, func)
+        name = last_name(unit, func)
         if name not in _WAYS.decorator_names:
             return None
         for qualified in transfer.qualified_names(self._e, ref, func):
@@ -279,7 +279,7 @@ class Routes:
 
     def _is_servicer(self, ref: Ref) -> bool:
         unit = self._e.files.unit(ref)
-        return any(_last_name(unit, base).endswith(SERVICER_ENDING) for base in unit.bases)
+        return any(last_name(unit, base).endswith(SERVICER_ENDING) for base in unit.bases)
 
     # -- Django's convention -----------------------------------------------------------------------------------------
 
@@ -311,7 +311,7 @@ class Routes:
             if isinstance(ins, Return) and ins.value >= 0:
                 values: Values = self._project.value(ref, ins.value)
                 call = unit.code[ins.value]
-                name = _last_name(unit, call.func) if isinstance(call, Call) else ""
+                name = last_name(unit, call.func) if isinstance(call, Call) else ""
                 if any(self._is_response(value) for value in values) or any(
                     word in name.lower() for word in _RESPONSES
                 ):
@@ -379,7 +379,7 @@ def _is_views_module(path: str) -> bool:
     return file.startswith("views") or file.endswith("_views.py") or (bool(folders) and folders[-1] == "views")
 
 
-def _last_name(unit: Unit, ins: int) -> str:
+def last_name(unit: Unit, ins: int) -> str:
     """The last name of a callee or base class as it is written: `c` of `a.b.c`, and of `from a import b as c` the name `b`."""
     code = unit.code[ins]
     if isinstance(code, Attr | Name):
