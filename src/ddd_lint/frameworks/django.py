@@ -171,6 +171,7 @@ LIBRARY = Library(
             methods={"cursor": Op("dbapi.Cursor")},
         ),
         "django.Connections": Kind(names=("django.db.connections",), iterates="django.Connection"),
+        "django.Caches": Kind(names=("django.core.cache.caches",), iterates="django.Cache"),
         "django.Cache": Kind(
             names=("django.core.cache.cache", "django.core.cache.backends.base.BaseCache"),
             methods={

@@ -89,6 +89,8 @@ class Library(msgspec.Struct, frozen=True):
     """Bases that make a class a mapped one."""
     inherited: Mapping[str, Mapping[str, Op]] = {}
     """What a library's base class gives to the project's classes that derive from it, where those are more than a kind: methods by name."""
+    rows_from: tuple[str, ...] = ()
+    """The members of such a class that tell what its rows are; where there are none, they are its own instances."""
     relations: Relations | None = None
     """How the library's mapped classes declare relations."""
     of_functions: Mapping[str, Op] = {}

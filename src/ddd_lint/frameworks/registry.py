@@ -22,6 +22,7 @@ class Tables:
         self.aliases: dict[str, str] = {}
         self.model_bases: dict[str, str] = {}
         self.inherited: dict[str, Mapping[str, Op]] = {}
+        self.rows_from: dict[str, tuple[str, ...]] = {}
         self.relations: dict[str, Relations] = {}
         self.of_functions: dict[str, Op] = {}
         self.markers: frozenset[str] = frozenset(name for library in libraries for name in library.markers)
@@ -34,6 +35,7 @@ class Tables:
         for library in libraries:
             self.forwards.update(library.forwards)
             self.inherited.update(library.inherited)
+            self.rows_from.update(dict.fromkeys(library.inherited, library.rows_from))
             self.of_functions.update(library.of_functions)
             if library.relations is not None:
                 self.relations[library.name] = library.relations

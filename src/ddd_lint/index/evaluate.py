@@ -539,6 +539,8 @@ class Evaluator:
                 parts.append((Cls(base.ref, tuple(type_expressions.instances(self, key) for key in keys)),))
             elif isinstance(base, Ext) and base.name in self.tables.markers:
                 parts.append(self.value(ref, ins.key, context))
+            elif isinstance(base, Ext) and base.name in self.tables.kind_of and not type_expressions.is_type(base.name):
+                parts.append(transfer.subscript(self, Lib(self.tables.kind_of[base.name]), ref, ins, context))
             elif isinstance(base, Ext):
                 parts.append((Alias(ref, index),) if type_expressions.is_type(base.name) else UNKNOWN)
             elif isinstance(base, Fn):

@@ -571,9 +571,9 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     place = site.place if site is not None else ("", 0, 0)
     source = owner if isinstance(owner, Lib) else None
     item: Values = source.item if source is not None else UNKNOWN
-    if isinstance(owner, Inst | Cls):
-        item = (Inst(owner.ref, owner.args),)
     loaded = source.loaded if source is not None else frozenset()
+    if isinstance(owner, Inst | Cls):
+        item, loaded = _own_rows(e, owner)
     if arrow and site is not None:
         item, loaded = _argument_rows(e, argument, site)
     if head == "new":
@@ -601,6 +601,21 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     elif source is not None and head == "django.Manager":
         custom = source.custom
     return (Lib(head, item, loaded, custom, place),)
+
+
+def _own_rows(e: Evaluator, owner: Inst | Cls) -> tuple[Values, frozenset[str]]:
+    """The rows that a class of the project stands for: its own instances, or those of the query or model that it names."""
+    members = next(
+        (found for base in e.classes.external_bases(owner.ref) if (found := e.tables.rows_from.get(base))), ()
+    )
+    for name in members:
+        for value in e.attribute(Inst(owner.ref, owner.args), name):
+            for given in e.returned(value) if isinstance(value, Fn) else (value,):
+                if isinstance(given, Lib) and given.item:
+                    return given.item, given.loaded
+                if isinstance(given, Cls):
+                    return (Inst(given.ref),), frozenset()
+    return (UNKNOWN if members else (Inst(owner.ref, owner.args),)), frozenset()
 
 
 def _argument_rows(e: Evaluator, argument: str, site: Site) -> tuple[Values, frozenset[str]]:
