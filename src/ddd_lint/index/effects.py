@@ -19,6 +19,7 @@ from ddd_lint.index.classes import CACHED_PROPERTIES
 from ddd_lint.index.values import Context, Ext, Inst, Lib, Method, Ref, Value
 from ddd_lint.model.facts import (
     Attr,
+    Await,
     Bind,
     Block,
     Call,
@@ -130,6 +131,8 @@ class Effects:
             elif kind is Op and ins.operator in ("in", "not in"):  # type: ignore[union-attr]
                 operand = ins.operands[1]  # type: ignore[union-attr]
                 yield from self._consumed(ref, position, operand, ins.block, ins.line, 1, context)  # type: ignore[union-attr]
+            elif kind is Await:
+                yield from self._awaited(ref, position, ins.base, context)  # type: ignore[union-attr]
             elif kind is Star:
                 yield from self._consumed(ref, position, ins.base, 0, 0, 0, context)  # type: ignore[union-attr]
         for number, block in enumerate(unit.blocks):
@@ -186,6 +189,13 @@ class Effects:
                         return
                     yield EffectSite(position, block, consume, text_of(unit, value), line, column, found)
                     return
+
+    def _awaited(self, ref: Ref, position: int, base: int, context: Context | None) -> Iterator[EffectSite]:
+        """`await` runs what a query of some libraries only describes; it is placed at the call or attribute that gives the query."""
+        place = self._e.files.unit(ref).code[base]
+        lazy = any(isinstance(v, Lib) and self._e.tables.kinds[v.kind].awaited for v in self._e.value(ref, base, context))
+        if lazy and isinstance(place, Call | Attr):
+            yield from self._consumed(ref, position, base, place.block, place.line, place.column, context)
 
     # -- through calls -----------------------------------------------------------------------------------------------
 
