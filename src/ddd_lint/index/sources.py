@@ -209,8 +209,21 @@ class Sources:
                 for owner, _ in self._e.classes.ancestry(value.ref):
                     own = self._bound(owner, code.name)
                     if own:
-                        found += own
+                        found += own if isinstance(value, Cls) else self._read(own, value)
                         break
+        return found
+
+    def _read(self, members: list[Source], owner: Inst) -> list[Source]:
+        """What reading members of an instance leads to: a property's results, any other member itself."""
+        found: list[Source] = []
+        for member in members:
+            ref = self.function(member)
+            if ref is None or not self._e.classes.is_property(ref):
+                found.append(member)
+                continue
+            frame = Frame(ref, Context(owner))
+            returns = (ins.value for ins in self._e.files.unit(ref).code if isinstance(ins, Return) and ins.value >= 0)
+            found += (Source(frame, value) for value in returns)
         return found
 
     def _passed(self, frame: Frame, index: int) -> list[Source]:

@@ -396,10 +396,22 @@ class Declarative:
         for keyword, value in sources.pairs(options) if options is not None else ():
             if keyword in flags and sources.true(value):
                 flags[keyword] = True
-        column = Column(
-            name, stored, place, kind, length, references, kind == known.ENUM, self._keyword_place(ref, made)
-        )
+        choices = kind == known.ENUM or self._is_member(made.argument(99, "default"))
+        column = Column(name, stored, place, kind, length, references, choices, self._keyword_place(ref, made))
         return Declared(column, flags["primary_key"], flags["unique"], flags["index"])
+
+    def _is_member(self, source: Source | None) -> bool:
+        """Whether a default is a member of an enum, so that the column holds one of few values."""
+        code = self._sources.code(source) if source is not None else None
+        if source is None or not isinstance(code, Attr):
+            return False
+        base = code.base
+        if code.name == "value":
+            inner = self._sources.unit(source).code[base]
+            base = inner.base if isinstance(inner, Attr) else base
+        values = self._e.value(source.frame.ref, base, source.frame.context)
+        bases = (name for value in values if isinstance(value, Cls) for name in self._e.classes.external_bases(value.ref))
+        return any(name.startswith("enum.") for name in bases)
 
     def _keyword_place(self, ref: Ref, made: Made) -> Place | None:
         """Behind the opening bracket of a call in the class body whose arguments are all keywords."""

@@ -14,7 +14,7 @@ from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, one
 from ddd_lint.index.values import Cls, Inst, Lit
-from ddd_lint.model.facts import Attr, Call, Collection, Const, Format, Name, Op, Subscript, Unit
+from ddd_lint.model.facts import Attr, Call, Collection, Const, Format, Import, Name, Op, Subscript, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -266,10 +266,18 @@ class Expressions:
             return any(
                 self._is_enum(value) for value in self._e.value(source.frame.ref, code.base, source.frame.context)
             )
-        if isinstance(code, Name) or (isinstance(code, Call) is False and hasattr(code, "target")):
-            name = code.name if isinstance(code, Name) else getattr(code, "target", "").rpartition(":")[2]
-            return name.isupper()
-        return False
+        if isinstance(code, Call):
+            # The value of an admin's list filter is one of its own fixed choices.
+            callee = self._sources.unit(source).code[code.func]
+            return isinstance(callee, Attr) and callee.name == "value" and self._is_list_filter(Source(source.frame, callee.base))
+        if isinstance(code, Name):
+            return code.name.isupper()
+        return isinstance(code, Import) and code.target.rpartition(":")[2].isupper()
+
+    def _is_list_filter(self, source: Source) -> bool:
+        values = self._e.value(source.frame.ref, source.ins, source.frame.context)
+        bases = (base for value in values if isinstance(value, Inst) for base in self._e.classes.external_bases(value.ref))
+        return any(base.endswith("ListFilter") for base in bases)
 
     def is_null(self, source: Source) -> bool:
         """Whether a value is nothing but `None`."""

@@ -81,7 +81,7 @@ class Statements:
             return self._function(frame, at, name, place)
         if name in known.LOOKUP_METHODS:
             model = self.model(frame, callee.base)
-            if model is not None:
+            if model is not None and self._e.models.framework(model) == "django":
                 negated = known.LOOKUP_METHODS[name]
                 return self.lookups.arguments(model, self._arguments(frame, at), place, negated=negated)
         if name in known.CONDITIONS or name in known.JOINS:

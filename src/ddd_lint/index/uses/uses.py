@@ -48,7 +48,7 @@ class Uses:
             for number, unit in enumerate(facts.units):
                 for at, ins in enumerate(unit.code):
                     if ins.__class__ is Call and at >= unit.header:
-                        callee = unit.code[ins.func]  # type: ignore[union-attr]
+                        callee = unit.code[ins.func]
                         name = _name(callee) if callee.__class__ in _NAMES else ""
                         if name == "order_by":
                             yield from self._of_order(Frame((path, number)), at)
