@@ -14,14 +14,17 @@ from ddd_lint.frameworks.records import (
     MAKERS,
     MODEL_MODULES,
     NEUTRAL_BASES,
+    SCHEMA_BASES,
     VALUE_BASES,
     VALUE_MODULES,
     WORKERS,
 )  # fmt: skip
+from ddd_lint.index import type_expressions
 from ddd_lint.index.aggregates import Aggregates
 from ddd_lint.index.changes import Changes
+from ddd_lint.index.decisions import Decisions
 from ddd_lint.index.shapes import Shapes, is_serialiser, snake
-from ddd_lint.index.values import Ref
+from ddd_lint.index.values import Inst, Ref
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -36,8 +39,10 @@ class Domain:
         self.shapes = Shapes(project)
         self.changes = Changes(project)
         self.aggregates = Aggregates(project)
+        self.decisions = Decisions(project)
         self._classes: list[Ref] | None = None
         self._objects: list[Ref] | None = None
+        self._stored: frozenset[Ref] | None = None
         self._carries: bool | None = None
         self._held: dict[Ref, list[Ref]] | None = None
 
@@ -155,6 +160,72 @@ class Domain:
                     for held in self.shapes.held(field):
                         self._held.setdefault(held, []).append(holder)
         return [holder for holder in self._held.get(ref, []) if holder != ref]
+
+    def is_subject(self, ref: Ref) -> bool:
+        """Whether a class's instances are what the project is about: domain objects, or persisted ones where there is no domain layer."""
+        if self.has_layer():
+            return self._project.layers.of(ref[0]) == DOMAIN and self.is_object(ref)
+        return self._e.models.framework(ref) is not None or ref in self.stored()
+
+    def is_in_subject(self, where: Ref) -> bool:
+        """Whether a function is a method of such a class, of one that it shares, or of its serializer."""
+        path, number = where
+        units = self._project.files[path].units
+        while (number := units[number].parent) > 0:
+            if units[number].kind == "class":
+                bases = self._e.classes.external_bases((path, number))
+                if self.is_subject((path, number)) or SCHEMA_BASES.intersection(bases):
+                    return True
+        return False
+
+    def has_layer(self) -> bool:
+        """Whether the project has a domain layer with objects in it."""
+        return bool(self.objects())
+
+    def stored(self) -> frozenset[Ref]:
+        """The classes that are not mapped, but that repositories are parametrised with or give back, and what those hold."""
+        if self._stored is None:
+            found: set[Ref] = set()
+            for path, facts in self._project.files.items():
+                if self._project.layers.of(path) != REPOSITORY or self._project.roles(path).test:
+                    continue
+                for number, unit in enumerate(facts.units):
+                    if unit.kind == "class":
+                        for _, bindings in self._e.classes.ancestry((path, number))[1:]:
+                            found.update(
+                                value.ref for _, values in bindings for value in values if isinstance(value, Inst)
+                            )
+                    elif unit.kind == "function" and unit.returns >= 0:
+                        given = type_expressions.annotated(self._e, (path, number), unit.returns)
+                        found.update(self.shapes.instances(given))
+                        arguments = (argument for value in given if isinstance(value, Inst) for argument in value.args)
+                        found.update(
+                            value.ref for argument in arguments for value in argument if isinstance(value, Inst)
+                        )
+            self._stored = frozenset(self._with_parts(found))
+        return self._stored
+
+    def _with_parts(self, found: set[Ref]) -> set[Ref]:
+        """Classes outside of the repositories, and the schemas and dataclasses that their fields hold."""
+        pending = [ref for ref in found if self._project.layers.of(ref[0]) != REPOSITORY]
+        whole: set[Ref] = set()
+        while pending:
+            ref = pending.pop()
+            if (
+                ref in whole
+                or self.shapes.is_abstract(ref)
+                or snake(self._e.files.unit(ref).name).rpartition("_")[2] in WORKERS
+            ):
+                continue
+            whole.add(ref)
+            for field in self.shapes.own_fields(ref).values():
+                pending += (held for held in self.shapes.held(field) if self._is_data(held))
+        return whole
+
+    def _is_data(self, ref: Ref) -> bool:
+        return self.shapes.record(ref) is not None or bool(
+            SCHEMA_BASES.intersection(self._e.classes.external_bases(ref))
+        )
 
     def keeps(self, where: Ref) -> bool:
         """Whether a function belongs to the objects of the domain: a method of one, or something that only makes, maps or stores them."""

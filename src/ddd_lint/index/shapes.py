@@ -172,14 +172,15 @@ class Shapes:
             values = type_expressions.annotated(self._e, field.owner, field.annotation)
         else:
             values = self._e.value(field.owner, field.value)
-        return list(dict.fromkeys(self._instances(values)))
+        return list(dict.fromkeys(self.instances(values)))
 
-    def _instances(self, values: Values) -> Iterator[Ref]:
+    def instances(self, values: Values) -> Iterator[Ref]:
+        """The classes of the instances among values, those in collections too."""
         for value in values:
             if isinstance(value, Inst):
                 yield value.ref
             elif isinstance(value, Seq):
-                yield from self._instances(value.item)
+                yield from self.instances(value.item)
 
     def identity(self, ref: Ref) -> str:
         """The field or property that identifies an object of a class, "" if there is none."""

@@ -1,0 +1,88 @@
+"""Which instructions of a unit a value is made of, and which object an attribute is reached from."""
+
+from __future__ import annotations
+
+from ddd_lint.model.facts import (
+    NONE,
+    Attr,
+    Await,
+    Bind,
+    Call,
+    Collection,
+    Comp,
+    Const,
+    Elem,
+    Format,
+    Ins,
+    Iter,
+    Join,
+    Narrow,
+    Op,
+    Star,
+    Subscript,
+    Unit,
+)
+
+
+def operands(ins: Ins) -> tuple[int, ...]:
+    """The instructions that an instruction's value is made of directly."""
+    if isinstance(ins, Attr | Await | Iter | Elem | Star | Narrow):
+        return (ins.base,)
+    if isinstance(ins, Call):
+        return (ins.func, *ins.args)
+    if isinstance(ins, Subscript):
+        return (ins.base, ins.key)
+    if isinstance(ins, Join):
+        return ins.values
+    if isinstance(ins, Op):
+        return ins.operands
+    if isinstance(ins, Collection):
+        return (*ins.items, *(key for key in ins.keys if key != NONE))
+    if isinstance(ins, Comp):
+        return (ins.element,) if ins.key == NONE else (ins.element, ins.key)
+    if isinstance(ins, Format):
+        return ins.parts
+    return (ins.value,) if isinstance(ins, Bind) and ins.value != NONE else ()
+
+
+def made_of(unit: Unit, start: int) -> set[int]:
+    """An instruction and everything in the unit that its value is made of."""
+    found: set[int] = set()
+    pending = [start]
+    while pending:
+        position = pending.pop()
+        if position != NONE and position not in found:
+            found.add(position)
+            pending += operands(unit.code[position])
+    return found
+
+
+def origin(unit: Unit, position: int) -> int:
+    """The instruction that makes an object: narrowing, awaiting and an alternative `None` put aside."""
+    while True:
+        ins = unit.code[position]
+        if isinstance(ins, Narrow | Await):
+            position = ins.base
+            continue
+        if isinstance(ins, Bind) and ins.value != NONE:
+            position = ins.value
+            continue
+        if isinstance(ins, Join):
+            made = {origin(unit, part) for part in ins.values if part < position and not _is_none(unit.code[part])}
+            if len(made) == 1:
+                return made.pop()
+        return position
+
+
+def path_of(unit: Unit, position: int) -> tuple[int, tuple[str, ...]]:
+    """The object that a chain of attributes starts from (see `origin`), and the names along it."""
+    names: list[str] = []
+    position = origin(unit, position)
+    while isinstance(ins := unit.code[position], Attr):
+        names.append(ins.name)
+        position = origin(unit, ins.base)
+    return position, tuple(reversed(names))
+
+
+def _is_none(ins: Ins) -> bool:
+    return isinstance(ins, Const) and ins.value is None

@@ -1,0 +1,261 @@
+"""Where a function decides about an object: it reads the object's state and changes it by assignment, instead of asking it to act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ddd_lint.frameworks.records import CHANGING, IDENTITIES
+from ddd_lint.index.dataflow import made_of, operands, origin, path_of
+from ddd_lint.index.values import Cls, Fn, Inst, Ref
+from ddd_lint.model.facts import NONE, Attr, Call, Collection, Const, Iter, Name, Op, Param, Return, SetAttr, Unit
+
+if TYPE_CHECKING:
+    from ddd_lint.index.project import ProjectIndex
+
+
+class Write(msgspec.Struct, frozen=True):
+    """An attribute (`path`, from the object) is assigned, or what it holds is changed; `by` is the operator or method, "" for `=`."""
+
+    ins: int
+    path: tuple[str, ...]
+    value: int
+    by: str
+    block: int
+    line: int
+    column: int
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What a function decides about one object of class `of`: its writes, and the read that the first of them follows from.
+
+    `branches` is whether that read decides a branch, rather than makes up a value.
+    """
+
+    of: Ref
+    writes: tuple[Write, ...]
+    read: Attr | None
+    branches: bool
+
+
+class _Object:
+    """What one function does with one object."""
+
+    def __init__(self) -> None:
+        self.writes: list[Write] = []
+        self.reads: dict[int, tuple[str, ...]] = {}
+        """The attributes whose value is used, by instruction; one that only leads to another, or to a method, is none."""
+        self.seen: set[int] = set()
+        """Those and the attributes whose methods are called."""
+
+
+Key = tuple[int, str]
+_PLAIN = frozenset({"len", "bool", "any", "all", "sum", "min", "max", "abs", "int", "str", "float", "isinstance", "hasattr", "set", "list", "sorted"})
+"""Builtins through which a test still judges what they are given."""
+
+
+class Decisions:
+    """Reads functions for decisions about objects."""
+
+    def __init__(self, project: ProjectIndex) -> None:
+        self._project = project
+        self._e = project.evaluator
+
+    def of(self, where: Ref) -> list[Decision]:
+        """The decisions of a function about objects that it gets from elsewhere, at most one for each class, in order."""
+        unit = self._e.files.unit(where)
+        if not any(isinstance(ins, SetAttr) for ins in unit.code):
+            return []
+        found: dict[Ref, Decision] = {}
+        tested = _tests(unit)
+        for key, thing in _objects(unit, own=self._e.classes.is_method(where)).items():
+            of = self._domain_class(where, unit, key) if thing.writes else None
+            if of is None or of in found or self._is_new(where, unit, key[0]):
+                continue
+            decision = _judge(unit, of, thing, tested)
+            if decision is not None:
+                found[of] = decision
+        return list(found.values())
+
+    def _domain_class(self, where: Ref, unit: Unit, key: Key) -> Ref | None:
+        position, attribute = key
+        for value in self._e.value(where, position):
+            for inner in self._e.attribute(value, attribute) if attribute else (value,):
+                if isinstance(inner, Inst) and self._project.domain.is_subject(inner.ref):
+                    return inner.ref
+        return None
+
+    def _is_new(self, where: Ref, unit: Unit, position: int) -> bool:
+        """Whether the function makes the object itself, by its class or a factory."""
+        ins = unit.code[position]
+        if not isinstance(ins, Call):
+            return False
+        for func in self._e.value(where, ins.func):
+            if isinstance(func, Cls) or (isinstance(func, Fn) and self._makes(func.ref)):
+                return True
+        return False
+
+    def _makes(self, function: Ref) -> bool:
+        """Whether a function gives an object that it has just made."""
+        unit = self._e.files.unit(function)
+        for ins in unit.code:
+            if isinstance(ins, Return) and ins.value != NONE:
+                made = unit.code[origin(unit, ins.value)]
+                if isinstance(made, Call) and any(isinstance(value, Cls) for value in self._e.value(function, made.func)):
+                    return True
+        return False
+
+
+def _objects(unit: Unit, *, own: bool) -> dict[Key, _Object]:
+    """What a unit does with each object: where it assigns to its attributes, and where it uses their values.
+
+    An object is known by the instruction that makes it; one that the unit's own receiver holds, by that attribute too.
+    """
+    code = unit.code
+    found: dict[Key, _Object] = {}
+    callees = {ins.func for ins in code if isinstance(ins, Call)}
+    used = {part for ins in code if not isinstance(ins, Attr) for part in operands(ins)} - callees
+    used |= {block.value for block in unit.blocks} | {ins.value for ins in code if isinstance(ins, SetAttr | Return)}
+
+    def thing(base: int) -> tuple[_Object, tuple[str, ...]] | None:
+        start, names = path_of(unit, base)
+        if own and start == unit.header:
+            return (found.setdefault((start, names[0]), _Object()), names[1:]) if names else None
+        return found.setdefault((start, ""), _Object()), names
+
+    for position, ins in enumerate(code):
+        if isinstance(ins, SetAttr):
+            held = thing(ins.base)
+            if held is not None:
+                write = Write(position, (*held[1], ins.name), ins.value, ins.operator, ins.block, ins.line, ins.column)
+                held[0].writes.append(write)
+        elif isinstance(ins, Call) and isinstance(callee := code[ins.func], Attr) and callee.name in CHANGING:
+            held = thing(callee.base)
+            if held is not None and held[1]:
+                value = ins.args[0] if ins.args else NONE
+                held[0].writes.append(Write(position, held[1], value, callee.name, ins.block, ins.line, ins.column))
+        elif isinstance(ins, Attr) and position not in callees:
+            held = thing(position)
+            if held is not None and held[1]:
+                held[0].seen.add(position)
+                if position in used:
+                    held[0].reads[position] = held[1]
+    return found
+
+
+def _tests(unit: Unit) -> dict[int, set[int]]:
+    """The instructions that decide a branch → what decides it, as far as no function of the project or a library comes between."""
+    tests = {block.value for block in unit.blocks if block.kind in ("if", "while", "case") and block.value != NONE}
+    tests |= {ins.operands[0] for ins in unit.code if isinstance(ins, Op) and ins.operator == "if"}
+    return {test: _decides(unit, test) for test in sorted(tests)}
+
+
+def _decides(unit: Unit, test: int) -> set[int]:
+    found: set[int] = set()
+    pending = [test]
+    while pending:
+        position = pending.pop()
+        if position == NONE or position in found:
+            continue
+        ins = unit.code[position]
+        if isinstance(ins, Call):
+            callee = unit.code[ins.func]
+            if isinstance(callee, Attr):
+                pending.append(callee.base)
+            elif isinstance(callee, Name) and callee.name in _PLAIN:
+                pending += ins.args
+            continue
+        found.add(position)
+        pending += operands(ins)
+    return found
+
+
+def _judge(unit: Unit, of: Ref, thing: _Object, tested: dict[int, set[int]]) -> Decision | None:
+    """Whether what is done with an object is a decision about it."""
+    assigned = [write for write in thing.writes if isinstance(unit.code[write.ins], SetAttr)]
+    branch = next(_branches(unit, thing, assigned, tested), None)
+    if branch is not None:
+        return Decision(of, tuple(assigned), _attr(unit, branch), True)
+    if len({write.path for write in assigned}) < 2:
+        return None
+    for write in assigned:
+        derived = {read for read in made_of(unit, write.value) & thing.seen if not is_identity(_attr(unit, read).name)}
+        if write.by or derived:
+            return Decision(of, tuple(assigned), _attr(unit, min(derived)) if derived else None, False)
+    return Decision(of, tuple(assigned), None, False) if _goes_through_states(unit, assigned) else None
+
+
+def _branches(unit: Unit, thing: _Object, assigned: list[Write], tested: dict[int, set[int]]) -> Iterator[int]:
+    """The reads that decide a branch before the object is changed.
+
+    Giving an absent attribute its default is no change, and to ask whether it has its new value already is no decision. To look for an
+    object by its identity is one only if what it holds is then changed by some amount.
+    """
+    for test, parts in tested.items():
+        for read in sorted(parts & thing.reads.keys()):
+            path = thing.reads[read]
+            later = [write for write in assigned if write.ins > read and (write.by or not is_identity(path[-1]))]
+            if any(not _is_default(unit, write, path, test) and not _is_unchanged(unit, write, path, test) for write in later):
+                yield read
+
+
+def _is_unchanged(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> bool:
+    """Whether a test only asks if an attribute is what a write makes it."""
+    ins = unit.code[test]
+    same = isinstance(ins, Op) and ins.operator in ("==", "!=") and not write.by and write.path == path
+    return same and origin(unit, write.value) in {origin(unit, part) for part in ins.operands}  # type: ignore[union-attr]
+
+
+def _goes_through_states(unit: Unit, assigned: list[Write]) -> bool:
+    """Whether one attribute gets a settled value, and later another one on the same way through the function."""
+    settled = [write for write in assigned if not write.by and _is_settled(unit, write.value)]
+    for number, first in enumerate(settled):
+        for second in settled[number + 1 :]:
+            if first.path == second.path and (_is_within(unit, first.block, second.block) or _is_within(unit, second.block, first.block)):
+                return True
+    return False
+
+
+def _is_within(unit: Unit, inner: int, outer: int) -> bool:
+    while inner not in (outer, NONE):
+        inner = unit.blocks[inner].parent
+    return inner == outer
+
+
+def _is_default(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> bool:
+    """Whether a write only fills the very attribute that a test finds empty."""
+    value = unit.code[write.value] if write.value != NONE else None
+    empty = isinstance(value, Const) or (isinstance(value, Collection) and not value.items)
+    return write.path == path and not write.by and empty and _asks_for_presence(unit, test)
+
+
+def _asks_for_presence(unit: Unit, test: int) -> bool:
+    """Whether a test asks whether an attribute is there at all."""
+    ins = unit.code[test]
+    if not isinstance(ins, Op):
+        return isinstance(ins, Attr)
+    return ins.operator in ("not", "is", "is not") and isinstance(unit.code[ins.operands[0]], Attr)
+
+
+def _is_settled(unit: Unit, value: int) -> bool:
+    """Whether a value is settled by the function itself: a constant, or a name out of a class or module."""
+    if value == NONE:
+        return False
+    ins = unit.code[value]
+    if isinstance(ins, Attr):
+        start, _ = path_of(unit, value)
+        return not isinstance(unit.code[start], Param | Call | Iter)
+    return isinstance(ins, Const)
+
+
+def _attr(unit: Unit, position: int) -> Attr:
+    ins = unit.code[position]
+    assert isinstance(ins, Attr)
+    return ins
+
+
+def is_identity(name: str) -> bool:
+    """Whether an attribute only says which object it is, or which other one it belongs to."""
+    return name in IDENTITIES or name.endswith(("_id", "_uuid"))
