@@ -232,8 +232,12 @@ class Sources:
         param = unit.params[index]
         if frame.caller is None or param.kind in ("*", "**"):
             return []
-        call = self._e.files.unit(frame.caller.ref).code[frame.call]
+        caller = self._e.files.unit(frame.caller.ref)
+        call = caller.code[frame.call]
         assert isinstance(call, Call)
+        if index < frame.bound:
+            callee = caller.code[call.func]
+            return [Source(frame.caller, callee.base)] if isinstance(callee, Attr) else []
         at = self._e.argument(call, unit, index, frame.bound)
         if at >= 0:
             return [Source(frame.caller, at)]

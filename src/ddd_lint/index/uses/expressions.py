@@ -269,14 +269,20 @@ class Expressions:
         if isinstance(code, Call):
             # The value of an admin's list filter is one of its own fixed choices.
             callee = self._sources.unit(source).code[code.func]
-            return isinstance(callee, Attr) and callee.name == "value" and self._is_list_filter(Source(source.frame, callee.base))
+            return (
+                isinstance(callee, Attr)
+                and callee.name == "value"
+                and self._is_list_filter(Source(source.frame, callee.base))
+            )
         if isinstance(code, Name):
             return code.name.isupper()
         return isinstance(code, Import) and code.target.rpartition(":")[2].isupper()
 
     def _is_list_filter(self, source: Source) -> bool:
         values = self._e.value(source.frame.ref, source.ins, source.frame.context)
-        bases = (base for value in values if isinstance(value, Inst) for base in self._e.classes.external_bases(value.ref))
+        bases = (
+            base for value in values if isinstance(value, Inst) for base in self._e.classes.external_bases(value.ref)
+        )
         return any(base.endswith("ListFilter") for base in bases)
 
     def is_null(self, source: Source) -> bool:

@@ -68,7 +68,7 @@ class Statements:
         code = unit.code[at]
         assert isinstance(code, Call)
         callee = unit.code[code.func]
-        place = Place(frame.ref[0], code.line, code.column, 1)
+        place = self._asked(frame, code)
         if not isinstance(callee, Attr):
             return self._function(
                 frame,
@@ -94,6 +94,14 @@ class Statements:
         if name in known.KEYWORDS:
             return self._keywords(frame, at, callee.base, place)
         return []
+
+    def _asked(self, frame: Frame, code: Call) -> Place:
+        """Where a look-up is asked for: by the call that passes it on, if that is known."""
+        while frame.caller is not None:
+            outer = self._e.files.unit(frame.caller.ref).code[frame.call]
+            assert isinstance(outer, Call)
+            frame, code = frame.caller, outer
+        return Place(frame.ref[0], code.line, code.column)
 
     def _arguments(self, frame: Frame, at: int) -> list[tuple[str, Source]]:
         """A call's arguments, lists that were filled by `append` before spread as well."""
@@ -249,6 +257,12 @@ class Statements:
                     break
         return found[:_MAX_CALLERS]
 
+    def _outer(self, frame: Frame) -> list[tuple[Frame, int]]:
+        """The call that runs a frame's function, or all of them where it is not known which."""
+        if frame.caller is not None:
+            return [(frame.caller, frame.call)]
+        return [(Frame(ref), at) for ref, at, _ in self.callers(frame.ref)]
+
     # -- onward ------------------------------------------------------------------------------------------------------
 
     def after(self, frame: Frame, at: int, depth: int = 0) -> list[Clause]:
@@ -319,9 +333,8 @@ class Statements:
                 if self._pages(unit, code) or self._limited_after(frame, consumer, depth + 1, seen):
                     return True
             elif isinstance(code, Return):
-                if depth < _MAX_DEPTH // 2 and any(
-                    self._limited_after(Frame(ref), call, depth + 8, seen) for ref, call, _ in self.callers(frame.ref)
-                ):
+                outer = self._outer(frame) if depth < _MAX_DEPTH // 2 else []
+                if any(self._limited_after(around, call, depth + 8, seen) for around, call in outer):
                     return True
             elif isinstance(code, Join | Narrow | Await) and self._limited_after(frame, consumer, depth + 1, seen):
                 return True

@@ -10,12 +10,15 @@ from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, served
 from ddd_lint.index.uses.statements import Statements
-from ddd_lint.model.facts import Attr, Call, Import, Ins, Name
+from ddd_lint.index.values import Ref
+from ddd_lint.model.facts import Attr, Call, Import, Ins, Name, Param, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
 _FILTERS = frozenset({*known.LOOKUP_METHODS, *known.LOOKUP_FUNCTIONS, *known.CONDITIONS, *known.KEYWORDS, *known.JOINS})
+_MAX_SITES = 400
+_MAX_CALLS = 3
 _NAMES = frozenset({Attr, Name, Import})
 
 
@@ -25,6 +28,7 @@ class Uses:
     def __init__(self, project: ProjectIndex) -> None:
         self._project = project
         self._statements = Statements(project)
+        self._frames_of: dict[Ref, list[Frame]] = {}
         self._by_column: dict[tuple[Place, str], list[Use]] | None = None
 
     def of(self, table: Table, column: Column) -> list[Use]:
@@ -53,7 +57,55 @@ class Uses:
                         if name == "order_by":
                             yield from self._of_order(Frame((path, number)), at)
                         elif name in _FILTERS:
-                            yield from self._of_call(Frame((path, number)), at)
+                            for frame in self._frames((path, number), at):
+                                yield from self._of_call(frame, at)
+
+    def _frames(self, ref: Ref, at: int) -> list[Frame]:
+        """The frames in which a call means something: the unit for all its callers alike, or else one for each of them."""
+        alike = Frame(ref)
+        unit = self._project.evaluator.files.unit(ref)
+        own = self._statements.own(alike, at)
+        known_columns = any(condition.table is not None for clause in own for branch in clause for condition in branch)
+        if unit.kind != "function" or not unit.params or (known_columns and not self._spreads(unit, at)):
+            return [alike]
+        return [alike, *self._called(ref, 0)] if known_columns else self._called(ref, 0)
+
+    @staticmethod
+    def _spreads(unit: Unit, at: int) -> bool:
+        """Whether a call passes on the unit's own `*args` or `**kwargs`."""
+        call = unit.code[at]
+        assert isinstance(call, Call)
+        passed = (
+            unit.code[argument] for argument, name in zip(call.args, call.names, strict=False) if name in ("*", "**")
+        )
+        return any(isinstance(code, Param) and unit.params[code.index].kind in ("*", "**") for code in passed)
+
+    def _called(self, ref: Ref, depth: int) -> list[Frame]:
+        """A frame for each call of a function, with what its caller's callers pass on where the caller passes on its own arguments."""
+        known_frames = self._frames_of.get(ref)
+        if known_frames is not None:
+            return known_frames
+        self._frames_of[ref] = []
+        unit = self._project.evaluator.files.unit(ref)
+        found: list[Frame] = []
+        sites = self._project.calls_named(unit.name)
+        for caller, at in sites if len(sites) <= _MAX_SITES else ():
+            if caller == ref or self._project.roles(caller[0]).test or self._project.roles(caller[0]).migration:
+                continue
+            around = self._project.evaluator.files.unit(caller)
+            through = around.kind == "function" and around.params and depth < _MAX_CALLS and self._passes_on(around, at)
+            outers = [Frame(caller), *(self._called(caller, depth + 1) if through else ())]
+            for outer in outers:
+                found += (frame for frame in self._project.schema.sources.entered(outer, at) if frame.ref == ref)
+        self._frames_of[ref] = found[:_MAX_SITES]
+        return self._frames_of[ref]
+
+    def _passes_on(self, unit: Unit, at: int) -> bool:
+        """Whether a call hands on what its own unit was given: its receiver, or its starred arguments."""
+        call = unit.code[at]
+        assert isinstance(call, Call)
+        callee = unit.code[call.func]
+        return self._spreads(unit, at) or (isinstance(callee, Attr) and isinstance(unit.code[callee.base], Param))
 
     # -- conditions --------------------------------------------------------------------------------------------------
 
