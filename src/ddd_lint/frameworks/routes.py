@@ -255,8 +255,10 @@ SERVICER_ENDING = "Servicer"
 """How the names of gRPC's generated bases end."""
 
 RESOURCE_METHODS = frozenset({*VERBS, *(f"on_{verb}" for verb in VERBS)})
-ENTRY_METHODS = ("dispatch_request", "process", "_process", "handle", "__call__")
-"""The methods that answer where a class of the project is registered itself: the former, or without any the first of the latter."""
+ENTRY_METHODS = frozenset(
+    {"dispatch_request", "process", "_process", "handle", "__call__", *(f"_process_{verb.upper()}" for verb in VERBS)}
+)
+"""The methods that answer where a class of the project is registered itself: the former, or without any the latter."""
 
 REQUEST_PARAMETERS = frozenset({"request", "req", "_request"})
 REQUEST_TYPES = frozenset(
@@ -276,8 +278,14 @@ DEFERRING = frozenset(
 )  # fmt: skip
 """Last names of functions that run what they get later, beside or after the request."""
 
-NOT_FOUND_SHORTCUTS = ("_or_404",)
-"""How the names of functions end that look an object up or answer 404: an idiom of handlers, no data access of their own."""
+LOOK_UPS = ("_or_404", ".get_object", ".aget_object", ".filter_queryset", ".paginate_queryset", ".refresh", "refresh_from_db")
+"""How the names of functions end that look an object up for a handler, answer 404 or read an object again: no data access of a handler's own."""
+
+LOADING_WORDS = frozenset(
+    {"args", "arguments", "params", "object", "queryset", "load", "fetch", "access", "permission", "permissions", "check", "initial", "setup",
+     "get", "is", "has", "find"}
+)
+"""Words in the names of hooks that prepare a request as a dependency does: they load what it names, or judge who may."""
 
 CONSUMERS = frozenset({"dump", "dumps", "jsonify", "marshal", "render_template", "render_template_string", "render", "TemplateResponse", "to_dict"})
 """Last names of library functions that iterate what they get while they make the response."""

@@ -91,6 +91,7 @@ class Routes:
         self._project = project
         self._e = project.evaluator
         self._found: dict[Ref, Handler] | None = None
+        self._templates: set[Ref] = set()
 
     def handlers(self) -> tuple[Handler, ...]:
         """Every route handler outside of tests, by file and place."""
@@ -108,6 +109,11 @@ class Routes:
     def handler(self, ref: Ref) -> Handler | None:
         """What is known of a function that is a route handler; None for others."""
         return self._all().get(ref)
+
+    def is_template(self, ref: Ref) -> bool:
+        """Whether a handler is a base class's, and leaves the work to hooks of the classes that derive from it."""
+        self._all()
+        return ref in self._templates
 
     def _all(self) -> dict[Ref, Handler]:
         if self._found is None:
@@ -153,7 +159,7 @@ class Routes:
         name = last_name(unit, func)
         if name not in _WAYS.decorator_names:
             return None
-        for qualified in transfer.qualified_names(self._e, ref, func):
+        for qualified in self._names(ref, func):
             known = _WAYS.functions.get(qualified)
             if known is not None:
                 return known
@@ -164,6 +170,14 @@ class Routes:
         if isinstance(callee, Attr) and isinstance(ins, Call) and name in UNKNOWN_DECORATORS and _takes_path(unit, ins):
             return "unknown", HTTP
         return None
+
+    def _names(self, ref: Ref, func: int) -> Iterator[str]:
+        """Qualified names of a callee; a method that a project's own router overrides by the library's router."""
+        yield from transfer.qualified_names(self._e, ref, func)
+        for value in self._project.value(ref, func):
+            if isinstance(value, Fn) and isinstance(value.owner, Inst):
+                name = self._e.files.unit(value.ref).name
+                yield from (f"{base}.{name}" for base in self._e.classes.external_bases(value.owner.ref))
 
     # -- registrations -----------------------------------------------------------------------------------------------
 
@@ -184,7 +198,7 @@ class Routes:
     def _registering(self, ref: Ref, at: int, name: str) -> Iterator[Handler]:
         call = self._e.files.unit(ref).code[at]
         assert isinstance(call, Call)
-        for qualified in transfer.qualified_names(self._e, ref, call.func):
+        for qualified in self._names(ref, call.func):
             known = _WAYS.calls.get(qualified)
             if known is None:
                 framework = _WAYS.router(qualified.rpartition(".")[0])
@@ -206,19 +220,23 @@ class Routes:
                 yield from self._entries(value.ref, framework)
 
     def _functions(self, ref: Ref, argument: int, depth: int = 0) -> Iterator[Value]:
-        values = self._project.value(ref, argument)
-        for value in values:
-            if isinstance(value, Partial):
-                value = value.func
-            if isinstance(value, Fn | Cls | Inst):
-                yield value
+        values = [value.func if isinstance(value, Partial) else value for value in self._project.value(ref, argument)]
+        # What stands inside a function is the wrapper that a decorator gives for its argument.
+        found_here = [
+            v for v in values if isinstance(v, Cls | Inst) or (isinstance(v, Fn) and not self._is_wrapper(v.ref))
+        ]
+        yield from found_here
         code = self._e.files.unit(ref).code[argument]
-        if not any(isinstance(v, Fn) for v in values) and isinstance(code, Call) and depth < 4:
+        if not any(isinstance(v, Fn) for v in found_here) and isinstance(code, Call) and depth < 4:
             # `login_required(view)`: a decorator that can't be told gives what it got.
             for inner in code.args:
                 for found in self._functions(ref, inner, depth + 1):
                     if isinstance(found, Fn):
                         yield found
+
+    def _is_wrapper(self, ref: Ref) -> bool:
+        unit = self._e.files.unit(ref)
+        return self._e.files.unit((ref[0], unit.parent)).kind == "function" and unit.kind == "function"
 
     def _entries(self, ref: Ref, framework: str) -> Iterator[Handler]:
         """The methods that answer for a class of the project that is registered itself."""
@@ -229,9 +247,7 @@ class Routes:
             for name, method in classes.methods(owner).items()
         }
         found = [method for name, method in methods.items() if name in RESOURCE_METHODS]
-        if not found:
-            found = [methods[name] for name in ENTRY_METHODS if name in methods]
-        for method in found:
+        for method in found or (method for name, method in methods.items() if name in ENTRY_METHODS):
             yield Handler(method, framework, HTTP)
 
     # -- classes -----------------------------------------------------------------------------------------------------
@@ -349,6 +365,7 @@ class Routes:
                         and not classes.is_abstract(method)
                         and not self._project.roles(method[0]).test
                     ):
+                        self._templates.add(handler.ref)
                         yield Handler(method, handler.framework, HOOK)
 
     def _left_open(self, owner: Ref, start: Ref) -> list[str]:

@@ -506,6 +506,7 @@ _FUNCTIONS: dict[str, Callable[[Evaluator, Site], Values]] = {
     "functools.partial": _partial,
     "typing.TypeVar": _typevar,
     "typing_extensions.TypeVar": _typevar,
+    "typing.NewType": lambda e, site: site.values(1, "tp"),
     "asyncio.gather": _gather,
     "asyncio.run": _same,
     "asyncio.wait_for": _same,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.frameworks.routes import CONSUMERS, NOT_FOUND_SHORTCUTS, QUERY_LAYERS
+from ddd_lint.frameworks.routes import CONSUMERS, HOOK, LOADING_WORDS, LOOK_UPS, QUERY_LAYERS
 from ddd_lint.index.effects import EffectSite, text_of
 from ddd_lint.index.project import ProjectIndex
-from ddd_lint.index.routes import last_name
+from ddd_lint.index.routes import Handler, last_name
 from ddd_lint.index.values import Inst, Lib, Mod, Ref
 from ddd_lint.model.facts import Call, Const, Import, Unit
 from ddd_lint.model.span import Span
@@ -15,6 +15,8 @@ from ddd_lint.rules.routes.handlers import units_of
 
 _KINDS = frozenset({"query", "write", "commit", "add", "cache"})
 _SHARE = 0.4
+_EXCEPTIONS = 0.25
+_FEW = 5
 
 
 def accesses(project: ProjectIndex, handler: Ref) -> list[tuple[Ref, EffectSite]]:
@@ -28,11 +30,14 @@ def accesses(project: ProjectIndex, handler: Ref) -> list[tuple[Ref, EffectSite]
             if site.effect.kind in _KINDS and site.line and not _is_excused(project, ref, site):
                 found.append((ref, site))
         found += ((ref, site) for site in _rendered(project, ref))
+    if project.routes.is_template(handler):
+        # A base class's handler that commits is the unit of work of those that derive from it.
+        found = [(ref, site) for ref, site in found if site.effect.kind != "commit"]
     return sorted(found, key=lambda entry: (entry[1].line, entry[1].column))
 
 
 def _is_excused(project: ProjectIndex, ref: Ref, site: EffectSite) -> bool:
-    if site.text.endswith((*NOT_FOUND_SHORTCUTS, ".refresh")) or site.text.endswith("[…]"):
+    if site.text.endswith(LOOK_UPS) or site.text.endswith("[…]"):
         # An item of a dictionary may be any of its values.
         return True
     if site.effect.kind == "cache" and not (isinstance(site.owner, Lib) and site.owner.kind.startswith("redis.")):
@@ -46,12 +51,19 @@ def _rendered(project: ProjectIndex, ref: Ref) -> Iterator[EffectSite]:
     """Lazy queries that are handed to what makes the response, and run there."""
     unit = project.evaluator.files.unit(ref)
     for position, ins in enumerate(unit.code):
-        if isinstance(ins, Call) and position >= unit.header and last_name(unit, ins.func) in CONSUMERS and not project.targets_of(ref, position):
+        if (
+            isinstance(ins, Call)
+            and position >= unit.header
+            and last_name(unit, ins.func) in CONSUMERS
+            and not project.targets_of(ref, position)
+        ):
             for argument in ins.args:
                 for value in project.value(ref, argument):
                     consume = project.evaluator.tables.kinds[value.kind].consume if isinstance(value, Lib) else None
                     if consume is not None:
-                        yield EffectSite(position, ins.block, consume, text_of(unit, ins.func), ins.line, ins.column, value)
+                        yield EffectSite(
+                            position, ins.block, consume, text_of(unit, ins.func), ins.line, ins.column, value
+                        )
 
 
 def _is_probe(unit: Unit, statement: int) -> bool:
@@ -76,21 +88,31 @@ def place(project: ProjectIndex, ref: Ref, site: EffectSite) -> Span:
     return Span.at(call.start_line, call.start_column, len(site.text.partition(".")[0].partition("(")[0]))
 
 
-def is_django(project: ProjectIndex, site: EffectSite) -> bool:
+def is_django(project: ProjectIndex, handler: Handler, site: EffectSite) -> bool:
     """Whether an access goes through Django's ORM or connection, which views use by custom."""
     owner = site.owner
     if isinstance(owner, Lib):
-        return owner.kind.startswith("django.")
+        return owner.kind.startswith("django.") or (handler.framework == "django" and owner.kind.startswith("dbapi."))
     if isinstance(owner, Inst):
         return project.evaluator.models.framework(owner.ref) == "django"
-    return site.text.startswith("django.")
+    return handler.framework == "django" or ".objects." in site.text
 
 
-def keeps_queries_apart(project: ProjectIndex) -> bool:
-    """Whether a Django project has a layer for its queries: most modules with views import services, selectors, repositories …"""
-    modules = {handler.ref[0] for handler in project.routes.handlers() if handler.framework == "django"}
+def prepares(project: ProjectIndex, handler: Handler) -> bool:
+    """Whether a handler is a hook that only loads what a request names, as a dependency does."""
+    words = project.evaluator.files.unit(handler.ref).name.strip("_").split("_")
+    return handler.kind == HOOK and not LOADING_WORDS.isdisjoint(words)
+
+
+def keeps_queries_apart(project: ProjectIndex, own: int) -> bool:
+    """Whether a Django project has a layer for its queries, and keeps to it.
+
+    Most modules with views import services, selectors, repositories …, and only some handlers (`own`) query by themselves.
+    """
+    handlers = [handler for handler in project.routes.handlers() if handler.framework == "django"]
+    modules = {handler.ref[0] for handler in handlers}
     using = sum(1 for path in modules if any(_is_layer(target) for target in _imports(project, path)))
-    return bool(modules) and using >= _SHARE * len(modules)
+    return using >= _SHARE * len(modules) and own <= max(_FEW, _EXCEPTIONS * len(handlers))
 
 
 def _imports(project: ProjectIndex, path: str) -> Iterator[str]:

@@ -10,8 +10,7 @@ from ddd_lint.index.values import Ref
 from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.rule import Status
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.routes.access import accesses, is_django, keeps_queries_apart, place
-from ddd_lint.rules.routes.handlers import wanted_handlers
+from ddd_lint.rules.routes.access import accesses, is_django, keeps_queries_apart, place, prepares
 
 _VERBS = {"query": "queries the database", "write": "writes to the database", "add": "writes to the database", "commit": "commits",
           "cache": "talks to Redis"}  # fmt: skip
@@ -132,30 +131,37 @@ class DataAccessInRoute(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each handler that goes to the database itself."""
-        judges_django: bool | None = None
-        for handler in wanted_handlers(project):
+        in_views: list[tuple[Ref, list[tuple[Ref, EffectSite]]]] = []
+        for handler in project.routes.handlers():
+            if prepares(project, handler):
+                continue
             found = accesses(project, handler.ref)
-            if any(is_django(project, site) for _, site in found):
-                judges_django = keeps_queries_apart(project) if judges_django is None else judges_django
-                if not judges_django:
-                    found = [(ref, site) for ref, site in found if not is_django(project, site)]
-            if found:
+            own = [(ref, site) for ref, site in found if not is_django(project, handler, site)]
+            if own and handler.ref[0] in project.targets:
                 yield self._report(project, handler.ref, found)
+            elif found and not own:
+                in_views.append((handler.ref, found))
+        if in_views and keeps_queries_apart(project, len(in_views)):
+            for ref, found in in_views:
+                if ref[0] in project.targets:
+                    yield self._report(project, ref, found)
 
     def _report(self, project: ProjectIndex, handler: Ref, found: list[tuple[Ref, EffectSite]]) -> Finding:
         (where, first), *others = found
         name = project.evaluator.files.unit(handler).qualname
         does = _VERBS[first.effect.kind]
+        text = f" (`{first.text}`)" if first.text else ""
         remedy = {"commit": "let the service that it calls, or a unit of work, commit"}.get(
             first.effect.kind, "move the access into a service or repository and call that"
         )
         related = {
-            site.line: Related(ref[0], site.line, site.column, f"{_VERBS[site.effect.kind]}: `{site.text}`") for ref, site in reversed(others)
+            site.line: Related(ref[0], site.line, site.column, f"{_VERBS[site.effect.kind]}: `{site.text}`")
+            for ref, site in reversed(others)
         }
         related.pop(first.line, None)
         return self.finding(
             where[0],
             place(project, where, first),
-            f"`{name}` {does} itself (`{first.text}`); {remedy}",
+            f"`{name}` {does} itself{text}; {remedy}",
             related=tuple(related[line] for line in sorted(related))[:_MOST],
         )
