@@ -410,7 +410,9 @@ class Declarative:
             inner = self._sources.unit(source).code[base]
             base = inner.base if isinstance(inner, Attr) else base
         values = self._e.value(source.frame.ref, base, source.frame.context)
-        bases = (name for value in values if isinstance(value, Cls) for name in self._e.classes.external_bases(value.ref))
+        bases = (
+            name for value in values if isinstance(value, Cls) for name in self._e.classes.external_bases(value.ref)
+        )
         return any(name.startswith("enum.") for name in bases)
 
     def _keyword_place(self, ref: Ref, made: Made) -> Place | None:

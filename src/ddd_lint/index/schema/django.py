@@ -86,16 +86,23 @@ class DjangoModels:
 
     def meta(self, ref: Ref, name: str) -> Source | None:
         """What a model's `Meta` says under a name, its own or the one that it inherits."""
+        found = self._meta_bind(ref, name)
+        return self._sources.at(found[0], found[1].value) if found is not None else None
+
+    def _meta_place(self, ref: Ref, name: str) -> Place | None:
+        found = self._meta_bind(ref, name)
+        return Place(found[0][0], found[1].line, found[1].column, len(name)) if found is not None else None
+
+    def _meta_bind(self, ref: Ref, name: str) -> tuple[Ref, Bind] | None:
         for owner, _ in self._e.classes.ancestry(ref):
             meta = self._own_meta(owner)
             if meta is None or (owner != ref and self.root(owner) is not None):
                 continue
             for inner, _ in self._e.classes.ancestry(meta):
-                unit = self._e.files.unit(inner)
                 for number, at in self._e.files.binds(inner).get(name, ()):
-                    bind = unit.code[at]
+                    bind = self._e.files.unit(inner).code[at]
                     if number == inner[1] and isinstance(bind, Bind) and bind.value >= 0:
-                        return self._sources.at(inner, bind.value)
+                        return inner, bind
             return None
         return None
 
@@ -131,7 +138,18 @@ class DjangoModels:
             else ()
         )
         place = Place(ref[0], unit.line, unit.column, len(unit.name))
-        return Table(name, "django", place, ref, columns, tuple(indexes), (), (unit.name,), (ref, *proxies), ordered)
+        return Table(
+            name,
+            "django",
+            place,
+            ref,
+            columns,
+            tuple(indexes),
+            names=(unit.name,),
+            classes=(ref, *proxies),
+            ordering=ordered,
+            ordering_place=self._meta_place(ref, "ordering"),
+        )
 
     def _owners(self, ref: Ref) -> list[Ref]:
         """The model and the abstract bases and mixins whose fields it copies, bases first."""

@@ -81,6 +81,7 @@ class Table(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
     classes: tuple[Ref, ...] = ()
     ordering: tuple[str, ...] = ()
+    ordering_place: Place | None = None
 
     def column(self, name: str) -> Column | None:
         """A column by its attribute's name, or else by its name in the database."""

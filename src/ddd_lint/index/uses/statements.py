@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ddd_lint.frameworks import filter_classes as views
 from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Place
 from ddd_lint.index.sources import Frame, Source, Sources
@@ -296,7 +297,18 @@ class Statements:
 
     def limited(self, frame: Frame, at: int, depth: int = 0) -> bool:
         """Whether only the first rows of an ordered query are fetched, on some path."""
+        unit = self._e.files.unit(frame.ref)
+        if unit.kind == "class" and self._lists(frame.ref):
+            return True
         return self._limited_before(frame, at, 0) or self._limited_after(frame, at, depth, set())
+
+    def _lists(self, ref: Ref) -> bool:
+        """Whether a class is a generic view that shows its queryset page by page."""
+        bases = set(self._e.classes.external_bases(ref))
+        if bases & views.DRF_LISTS:
+            return True
+        paged = any("paginate_by" in self._e.files.binds(owner) for owner, _ in self._e.classes.ancestry(ref))
+        return paged and bool(bases & views.DJANGO_LISTS)
 
     def _limited_before(self, frame: Frame, at: int, depth: int) -> bool:
         code = self._e.files.unit(frame.ref).code[at]
@@ -333,6 +345,12 @@ class Statements:
                 if self._pages(unit, code) or self._limited_after(frame, consumer, depth + 1, seen):
                     return True
             elif isinstance(code, Return):
+                if (
+                    unit.name == "get_queryset"
+                    and self._e.classes.is_method(frame.ref)
+                    and self._lists(self._e.classes.own_class(frame.ref))
+                ):
+                    return True
                 outer = self._outer(frame) if depth < _MAX_DEPTH // 2 else []
                 if any(self._limited_after(around, call, depth + 8, seen) for around, call in outer):
                     return True

@@ -9,6 +9,8 @@ from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, served
+from ddd_lint.index.uses.declared import Declared
+from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements
 from ddd_lint.index.values import Ref
 from ddd_lint.model.facts import Attr, Call, Import, Ins, Name, Param, Unit
@@ -45,6 +47,9 @@ class Uses:
         return self._by_column.get((table.place, column.name), [])
 
     def _all(self) -> Iterator[Use]:
+        for condition in Declared(self._project, self._statements).conditions():
+            yield Use(condition, (), False)
+        yield from SqlTexts(self._project).uses()
         for path, facts in self._project.files.items():
             roles = self._project.roles(path)
             if roles.test or roles.migration:
