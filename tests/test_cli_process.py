@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -196,7 +196,9 @@ def test_a_terminal_gets_colours_unless_told_not_to(project: Path) -> None:
     assert "## Why" in on_terminal(project, "rule", "DDD001", NO_COLOR="1")
 
 
-def test_an_interrupt_ends_the_run_at_once_and_leaves_no_process(project: Path) -> None:
+def test_an_interrupt_ends_the_run_at_once_and_leaves_no_process(
+    project: Path, await_children: Callable[[subprocess.Popen[str]], None]
+) -> None:
     slow = "x = (" + " + ".join(["1"] * 12_000) + ")\n"
     (project / "slow.py").write_text(slow)
     process = subprocess.Popen(
@@ -208,8 +210,7 @@ def test_an_interrupt_ends_the_run_at_once_and_leaves_no_process(project: Path) 
         text=True,
         start_new_session=True,
     )
-    time.sleep(1.5)
-    assert process.poll() is None
+    await_children(process)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
