@@ -43,7 +43,7 @@ class Callers:
             if argument >= 0:
                 given = self._e.value(site, argument)
                 parts.append(union(transfer.injected_value(self._e, value) for value in given))
-        if position == 0:
+        if position == (1 if self._e.classes.is_method(ref) else 0):
             parts.append(self._decorated(ref, unit))
         return union(parts)
 
