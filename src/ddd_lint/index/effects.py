@@ -61,6 +61,9 @@ _CONSUMERS = frozenset(
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
 _LOOPS = frozenset({"for", "async for", "comp"})
+RELATION = Effect("relation")
+"""Reading a lazy relation of a row: a query in all but the name."""
+READS = frozenset({"query", RELATION.kind})
 
 
 class EffectSite(msgspec.Struct, frozen=True):
@@ -135,6 +138,8 @@ class Effects:
                 yield from self._awaited(ref, position, ins.base, context)  # type: ignore[union-attr]
             elif kind is Star:
                 yield from self._consumed(ref, position, ins.base, 0, 0, 0, context)  # type: ignore[union-attr]
+            elif kind is Attr:
+                yield from self._loaded(ref, position, ins, context)  # type: ignore[arg-type]
         for number, block in enumerate(unit.blocks):
             if block.kind in _LOOPS:
                 yield from self._consumed(
@@ -189,6 +194,14 @@ class Effects:
                         return
                     yield EffectSite(position, block, consume, text_of(unit, value), line, column, found)
                     return
+
+    def _loaded(self, ref: Ref, position: int, ins: Attr, context: Context | None) -> Iterator[EffectSite]:
+        """Reading a relation that was not loaded with its row is a query, and one a row where the row is one of many."""
+        rows = [value for value in self._e.value(ref, ins.base, context) if isinstance(value, Inst)]
+        lazy = self._project.relations.lazy_field
+        if rows and all(v.row is not None and not v.row.single and lazy(v, ins.name) is not None for v in rows):
+            text = text_of(self._e.files.unit(ref), position)
+            yield EffectSite(position, ins.block, RELATION, text, ins.line, ins.column, rows[0])
 
     def _awaited(self, ref: Ref, position: int, base: int, context: Context | None) -> Iterator[EffectSite]:
         """`await` runs what a query of some libraries only describes; it is placed at the call or attribute that gives the query."""

@@ -67,9 +67,7 @@ class Relations:
         values = [v for v in self._e.value(ref, ins.base) if isinstance(v, Inst)]
         found: tuple[Inst, Field] | None = None
         for value in values:
-            if value.row is None:
-                return None
-            field = self._lazy_field(value, ins.name)
+            field = self.lazy_field(value, ins.name)
             if field is None:
                 return None
             found = (value, field)
@@ -81,7 +79,7 @@ class Relations:
             ref, loop, ins.line, ins.column, f"{text_of(unit, ins.base)}.{ins.name}", value.ref, field, value.row
         )
 
-    def _lazy_field(self, value: Inst, name: str) -> Field | None:
+    def lazy_field(self, value: Inst, name: str) -> Field | None:
         """The relation that reading `value.name` loads by a query of its own, None where it does not."""
         row = value.row
         models = self._e.models

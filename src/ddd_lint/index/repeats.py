@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.index.effects import EffectSite, Hop, Reach, text_of
+from ddd_lint.index.effects import READS, EffectSite, Hop, Reach, text_of
 from ddd_lint.index.loops import Loop, Loops, leaves_after
 from ddd_lint.index.values import Context, Fn, Ref
 from ddd_lint.model.facts import Call, Name, Unit
@@ -128,7 +128,7 @@ class Repeats:
         if target == ref or effects.memoised(target):
             return
         reach: Reach | None = None
-        for kinds in (frozenset({"query"}), DATABASE, CACHE):
+        for kinds in (READS, DATABASE, CACHE):
             reach = effects.reach(target, context, kinds)
             if reach is not None:
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddd_lint.index.effects import READS
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
@@ -92,7 +93,7 @@ class QueryInLoopThroughCall(ProjectRule):
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each call in a loop that leads to a query."""
         for found in repeated(project):
-            if not found.hops or found.site.effect.kind != "query" or bypasses(found):
+            if not found.hops or found.site.effect.kind not in READS or bypasses(found):
                 continue
             message = (
                 f"`{found.text}` sends a query once for each item of the loop in line {found.loop.line} ({chain(project, found)}); "
