@@ -70,7 +70,19 @@ WORKERS = frozenset(
 """Last words of the names of classes that do something for others and are no objects of the domain themselves."""
 
 MAKERS = frozenset(
-    {"mapper", "factory", "builder", "repository", "serializer", "hydrator", "converter", "assembler", "fixture"}
+    {
+        "mapper",
+        "factory",
+        "builder",
+        "repository",
+        "serializer",
+        "hydrator",
+        "converter",
+        "assembler",
+        "fixture",
+        "parser",
+        "importer",
+    }
 )
 """Last words of modules, classes and functions that make, map or store objects and decide nothing about them."""
 

@@ -10,7 +10,7 @@ import msgspec
 from ddd_lint.frameworks.records import CHANGING, IDENTITIES
 from ddd_lint.index.dataflow import made_of, operands, origin, path_of
 from ddd_lint.index.values import Cls, Fn, Inst, Ref
-from ddd_lint.model.facts import NONE, Attr, Call, Collection, Const, Iter, Name, Op, Param, Return, SetAttr, Unit
+from ddd_lint.model.facts import NONE, Attr, Bind, Call, Collection, Const, Iter, Jump, Name, Op, Param, Raise, Return, SetAttr, Subscript, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -62,22 +62,48 @@ class Decisions:
     def __init__(self, project: ProjectIndex) -> None:
         self._project = project
         self._e = project.evaluator
+        self._known: dict[Ref, list[Decision]] = {}
+        self._about: dict[Ref, list[tuple[Ref, Decision]]] | None = None
 
     def of(self, where: Ref) -> list[Decision]:
         """The decisions of a function about objects that it gets from elsewhere, at most one for each class, in order."""
+        known = self._known.get(where)
+        if known is None:
+            known = self._known[where] = list(self._find(where))
+        return known
+
+    def about(self) -> dict[Ref, list[tuple[Ref, Decision]]]:
+        """Class → the decisions about its objects, of all functions but those that only make, map or store objects."""
+        if self._about is None:
+            self._about = {}
+            domain, files = self._project.domain, self._project.files
+            for path, facts in files.items():
+                roles = self._project.roles(path)
+                if roles.test or roles.migration or roles.script:
+                    continue
+                for number, unit in enumerate(facts.units):
+                    where = (path, number)
+                    if unit.kind == "function" and not domain.keeps(where) and not domain.is_in_subject(where):
+                        for decision in self.of(where):
+                            self._about.setdefault(decision.of, []).append((where, decision))
+        return self._about
+
+    def _find(self, where: Ref) -> Iterator[Decision]:
         unit = self._e.files.unit(where)
         if not any(isinstance(ins, SetAttr) for ins in unit.code):
-            return []
-        found: dict[Ref, Decision] = {}
+            return
+        found: set[Ref] = set()
         tested = _tests(unit)
         for key, thing in _objects(unit, own=self._e.classes.is_method(where)).items():
             of = self._domain_class(where, unit, key) if thing.writes else None
             if of is None or of in found or self._is_new(where, unit, key[0]):
                 continue
+            names = self._project.domain.shapes.names(of)
+            thing.writes = [write for write in thing.writes if write.path[0] in names or write.path[0].removesuffix("_id") in names]
             decision = _judge(unit, of, thing, tested)
             if decision is not None:
-                found[of] = decision
-        return list(found.values())
+                found.add(of)
+                yield decision
 
     def _domain_class(self, where: Ref, unit: Unit, key: Key) -> Ref | None:
         position, attribute = key
@@ -90,6 +116,13 @@ class Decisions:
     def _is_new(self, where: Ref, unit: Unit, position: int) -> bool:
         """Whether the function makes the object itself, by its class or a factory."""
         ins = unit.code[position]
+        held = ins.base if isinstance(ins, Subscript | Iter) else NONE
+        made = unit.code[held] if held != NONE else ins
+        if isinstance(made, Call) and isinstance(callee := unit.code[made.func], Attr):
+            held = callee.base
+        if held != NONE and isinstance(unit.code[origin(unit, held)], Collection):
+            # The function fills the container itself.
+            return True
         if not isinstance(ins, Call):
             return False
         for func in self._e.value(where, ins.func):
@@ -188,7 +221,7 @@ def _judge(unit: Unit, of: Ref, thing: _Object, tested: dict[int, set[int]]) -> 
 
 
 def _branches(unit: Unit, thing: _Object, assigned: list[Write], tested: dict[int, set[int]]) -> Iterator[int]:
-    """The reads that decide a branch before the object is changed.
+    """The reads that decide whether or to what the object is changed.
 
     Giving an absent attribute its default is no change, and to ask whether it has its new value already is no decision. To look for an
     object by its identity is one only if what it holds is then changed by some amount.
@@ -196,16 +229,46 @@ def _branches(unit: Unit, thing: _Object, assigned: list[Write], tested: dict[in
     for test, parts in tested.items():
         for read in sorted(parts & thing.reads.keys()):
             path = thing.reads[read]
-            later = [write for write in assigned if write.ins > read and (write.by or not is_identity(path[-1]))]
-            if any(not _is_default(unit, write, path, test) and not _is_unchanged(unit, write, path, test) for write in later):
-                yield read
+            for write in assigned:
+                if (
+                    write.ins > read
+                    and (write.by or not is_identity(path[-1]))
+                    and not _is_default(unit, write, path, test)
+                    and not _is_unchanged(unit, write, path, parts)
+                    and (_depends(unit, write, test) or (write.by and write.path == path))
+                ):
+                    yield read
+                    break
 
 
-def _is_unchanged(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> bool:
+def _depends(unit: Unit, write: Write, test: int) -> bool:
+    """Whether a test decides if a write happens, or what it writes."""
+    branches = {number for number, block in enumerate(unit.blocks) if block.value == test}
+    if any(_is_within(unit, write.block, branch) for branch in branches):
+        return True
+    parents = {unit.blocks[branch].parent for branch in branches}
+    leaving = any(
+        isinstance(ins, Return | Raise | Jump) and ins.block in branches and not (isinstance(ins, Jump) and ins.kind == "pass")
+        for ins in unit.code
+    )
+    if leaving and any(_is_within(unit, write.block, parent) for parent in parents):
+        return True
+    made = made_of(unit, write.value)
+    for position, ins in enumerate(unit.code):
+        if isinstance(ins, Op) and ins.operator == "if" and ins.operands[0] == test and position in made:
+            return True
+        if isinstance(ins, Bind) and ins.value in made and ins.block in branches:
+            return True
+    return False
+
+
+def _is_unchanged(unit: Unit, write: Write, path: tuple[str, ...], parts: set[int]) -> bool:
     """Whether a test only asks if an attribute is what a write makes it."""
-    ins = unit.code[test]
-    same = isinstance(ins, Op) and ins.operator in ("==", "!=") and not write.by and write.path == path
-    return same and origin(unit, write.value) in {origin(unit, part) for part in ins.operands}  # type: ignore[union-attr]
+    if write.by or write.path != path:
+        return False
+    new = origin(unit, write.value)
+    comparisons = (ins for part in parts if isinstance(ins := unit.code[part], Op) and ins.operator in ("==", "!="))
+    return any(new in {origin(unit, operand) for operand in ins.operands} for ins in comparisons)
 
 
 def _goes_through_states(unit: Unit, assigned: list[Write]) -> bool:
@@ -228,15 +291,13 @@ def _is_default(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> b
     """Whether a write only fills the very attribute that a test finds empty."""
     value = unit.code[write.value] if write.value != NONE else None
     empty = isinstance(value, Const) or (isinstance(value, Collection) and not value.items)
-    return write.path == path and not write.by and empty and _asks_for_presence(unit, test)
+    return write.path == path and not write.by and empty and _asks_for_absence(unit, test)
 
 
-def _asks_for_presence(unit: Unit, test: int) -> bool:
-    """Whether a test asks whether an attribute is there at all."""
+def _asks_for_absence(unit: Unit, test: int) -> bool:
+    """Whether a test asks whether an attribute is missing."""
     ins = unit.code[test]
-    if not isinstance(ins, Op):
-        return isinstance(ins, Attr)
-    return ins.operator in ("not", "is", "is not") and isinstance(unit.code[ins.operands[0]], Attr)
+    return isinstance(ins, Op) and ins.operator in ("not", "is", "is not") and isinstance(unit.code[ins.operands[0]], Attr)
 
 
 def _is_settled(unit: Unit, value: int) -> bool:

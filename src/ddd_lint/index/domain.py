@@ -138,7 +138,7 @@ class Domain:
         return False
 
     def carries_rules(self) -> bool:
-        """Whether most of the project's mapped classes have behaviour, so that they are its domain where no package is called so."""
+        """Whether most of the project's mapped classes have behaviour, so that they are its domain; never where a layer is."""
         if self._carries is None:
             models = [
                 ref
@@ -146,7 +146,7 @@ class Domain:
                 if not self.shapes.is_abstract(ref) and not self._project.roles(ref[0]).test
             ]
             active = [ref for ref in models if self.shapes.behaviour(ref)]
-            self._carries = len(models) >= 3 and 2 * len(active) > len(models)
+            self._carries = not self.has_layer() and len(models) >= 3 and 2 * len(active) > len(models)
         return self._carries
 
     def holders(self, ref: Ref) -> list[Ref]:

@@ -8,6 +8,9 @@ from ddd_lint.index.changes import Change
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.values import Ref
 
+_DECIDERS = 2
+"""So many functions must decide about a mapped class outside of the domain layer."""
+
 
 class Anemia(msgspec.Struct, frozen=True):
     """An entity without behaviour: what identifies it ("" if nothing does), and the places that decide its state."""
@@ -37,3 +40,23 @@ def anemia(project: ProjectIndex, ref: Ref) -> Anemia | None:
         judged = [read for read in domain.changes.judged(ref, names) if not domain.keeps(read.where)]
         return Anemia(identity, tuple(judged)) if judged else None
     return None if changes or domain.holders(ref) else Anemia(identity, ())
+
+
+def decided_elsewhere(project: ProjectIndex, ref: Ref) -> tuple[Change, ...]:
+    """The places that decide about a mapped class without behaviour, in a project that has no domain layer and whose mapped classes mostly
+    have behaviour; none where that is no pattern."""
+    domain = project.domain
+    if not domain.is_object(ref) or domain.is_value(ref) or domain.shapes.behaviour(ref):
+        return ()
+    found = [
+        Change(
+            ref,
+            decision.writes[0].path[-1],
+            where,
+            decision.writes[0].ins,
+            decision.writes[0].line,
+            decision.writes[0].column,
+        )
+        for where, decision in domain.decisions.about().get(ref, ())
+    ]
+    return tuple(found) if len({change.where for change in found}) >= _DECIDERS else ()

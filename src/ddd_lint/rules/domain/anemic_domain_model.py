@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddd_lint.index.changes import Change
 from ddd_lint.index.project import ProjectIndex
+from ddd_lint.index.values import Ref
 from ddd_lint.model.finding import Finding
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.domain.anemia import anemia
+from ddd_lint.rules.domain.anemia import anemia, decided_elsewhere
 from ddd_lint.rules.domain.report import class_span, decided, places
 
 
@@ -23,6 +25,9 @@ class AnemicDomainModel(ProjectRule):
     fields other code assigns. A mapped class counts where code outside of its repository judges or changes its state. Classes that carry
     data by name, base or module (events, commands, DTOs, schemas, settings …), frozen value objects and abstract bases don't count. A
     constructor that refuses bad values is behaviour, and so is that of an aggregate around an entity which nobody else changes.
+
+    In a project without a domain layer whose mapped classes mostly have behaviour, a mapped class without any counts where two or more
+    functions decide by its state and change it (see DDD204).
 
     The domain layer is what the configuration says, else the packages and modules called `domain`, `aggregates` or `value_objects`, and
     `entities` or `models` whose classes are plain.
@@ -104,16 +109,19 @@ class AnemicDomainModel(ProjectRule):
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each entity without behaviour."""
         for ref in project.domain.objects():
-            if ref[0] not in project.targets:
-                continue
-            found = anemia(project, ref)
-            if found is None:
-                continue
-            name = project.evaluator.files.unit(ref).name
-            if found.places:
-                what = f"holds only fields, while {decided(project, found.places)}; move that rule into a method of `{name}`"
-            else:
-                what = f"is an entity by its `{found.identity}` but holds only fields; give it the rules that its callers keep, or freeze it"
-            yield self.finding(
-                ref[0], class_span(project, ref), f"`{name}` {what}", related=places(project, found.places)
-            )
+            found = anemia(project, ref) if ref[0] in project.targets else None
+            if found is not None:
+                yield self._report(project, ref, found.places, found.identity)
+        if project.domain.carries_rules():
+            for ref in project.evaluator.models.all_models():
+                changes = decided_elsewhere(project, ref) if ref[0] in project.targets else ()
+                if changes:
+                    yield self._report(project, ref, changes)
+
+    def _report(self, project: ProjectIndex, ref: Ref, changes: tuple[Change, ...], identity: str = "") -> Finding:
+        name = project.evaluator.files.unit(ref).name
+        if changes:
+            what = f"holds only fields, while {decided(project, changes)}; move that rule into a method of `{name}`"
+        else:
+            what = f"is an entity by its `{identity}` but holds only fields; give it the rules that its callers keep, or freeze it"
+        return self.finding(ref[0], class_span(project, ref), f"`{name}` {what}", related=places(project, changes))

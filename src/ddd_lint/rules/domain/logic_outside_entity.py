@@ -9,7 +9,6 @@ from ddd_lint.index.decisions import Decision
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.values import Ref
 from ddd_lint.model.finding import Finding, Related
-from ddd_lint.model.rule import Status
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
 from ddd_lint.rules.domain.report import function_name
@@ -103,24 +102,18 @@ class LogicOutsideEntity(ProjectRule):
     code = "DDD204"
     name = "logic-outside-entity"
     summary = "A function decides by an object's state and then changes the object"
-    status = Status.PREVIEW
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each function and class that it decides about."""
-        for path in sorted(project.targets):
-            roles = project.roles(path)
-            if roles.test or roles.migration or roles.script or project.layers.of(path) == DOMAIN:
-                continue
-            for number, unit in enumerate(project.files[path].units):
-                if unit.kind != "function" or self._is_exempt(project, (path, number)):
+        for decisions in project.domain.decisions.about().values():
+            for where, decision in decisions:
+                if (
+                    where[0] not in project.targets
+                    or project.layers.of(where[0]) == DOMAIN
+                    or project.routes.is_handler(where)
+                ):
                     continue
-                for decision in project.domain.decisions.of((path, number)):
-                    yield self._report(project, (path, number), decision)
-
-    @staticmethod
-    def _is_exempt(project: ProjectIndex, ref: Ref) -> bool:
-        """Whether a function may change objects: it maps, makes or stores them, it is one's own method, or a route handler."""
-        return project.domain.keeps(ref) or project.domain.is_in_subject(ref) or project.routes.is_handler(ref)
+                yield self._report(project, where, decision)
 
     def _report(self, project: ProjectIndex, ref: Ref, decision: Decision) -> Finding:
         of = project.evaluator.files.unit(decision.of).name
