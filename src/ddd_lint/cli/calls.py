@@ -82,7 +82,8 @@ def close(understood: Understood) -> int:
         )
     truncated = understood.project.truncated
     if truncated:
-        say(f"{truncated} answers were cut short: more callers, alternatives or steps than ddd-lint follows.")
+        answers = "1 answer was" if truncated == 1 else f"{truncated} answers were"
+        say(f"{answers} cut short: more callers, alternatives or steps than ddd-lint follows.")
     return NOTHING if understood.errors or understood.lost else 0
 
 

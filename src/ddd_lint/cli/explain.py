@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ddd_lint.index.calls import CallEffect, Step
     from ddd_lint.index.explain import Explanation
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[1-9]\d*)(?::\d+)?")
 
 
@@ -68,7 +69,7 @@ def _source_line(path: str, line: int) -> str:
     from ddd_lint.syntax.source import DecodeError, decode
 
     try:
-        lines = decode(Path(path).read_bytes()).splitlines()
+        lines = _LINE_END.split(decode(Path(path).read_bytes()))
     except OSError as error:
         raise Failure(f"{path} can't be read: {error.strerror}") from error
     except DecodeError as error:
