@@ -1,0 +1,83 @@
+"""What people call the things that handlers do: words that tell a rule of the business from permissions, paging, notifications and audit."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+PERMISSION_WORDS = frozenset(
+    {"superuser", "staff", "admin", "admins", "owner", "owners", "permission", "permissions", "perm", "perms", "role", "roles", "authenticated",
+     "anonymous", "authorized", "authorised", "authorization", "access", "allowed", "allow", "can", "member", "moderator", "privilege", "privileges",
+     "scope", "scopes", "acl", "private", "public", "visible", "visibility", "hidden", "readable", "writable", "editable", "viewable", "viewer",
+     "token", "password", "secret", "signature", "session"}
+)  # fmt: skip
+"""Words in the names of attributes and methods that judge who may do something."""
+
+OWNERSHIP_WORDS = frozenset(
+    {"user", "owner", "author", "creator", "reporter", "assignee", "customer", "account", "organization", "organisation", "tenant", "workspace",
+     "project", "team", "group", "by", "parent"}
+)  # fmt: skip
+"""Last words of the names of relations that say whose something is."""
+
+IDENTITY_WORDS = frozenset({"id", "ids", "pk", "uuid", "guid", "slug", "code", "key", "identifier"})
+"""Last words of the names of attributes that identify an object."""
+
+PAGING_WORDS = frozenset(
+    {"page", "pages", "limit", "offset", "size", "skip", "per", "take", "count", "start", "end", "index", "cursor", "rows", "length", "len",
+     "begin", "stop", "step", "position", "width", "height", "port", "attempt", "attempts", "retries", "timeout", "elapsed", "duration", "time",
+     "perf", "ts"}
+)  # fmt: skip
+"""Words in the names of numbers that page through results or measure a request."""
+
+AUDIT_WORDS = frozenset(
+    {"audit", "log", "logs", "logger", "logging", "activity", "activities", "track", "tracking", "analytics", "metric", "metrics", "stat",
+     "stats", "telemetry", "trace", "history", "record", "events", "statsd", "sentry", "capture", "report", "journal"}
+)  # fmt: skip
+"""Words in the names of functions and classes that only leave a record of what happened."""
+
+CACHE_WORDS = frozenset({"cache", "caches", "cached", "invalidate", "clear", "purge", "flush", "evict", "refresh", "expire", "touch", "session", "close"})
+"""Words in the names of functions that only put caches and sessions right."""
+
+IDENTIFYING_WORDS = frozenset({"login", "logout", "authenticate", "csrf", "throttle", "ratelimit", "rate"})
+"""Words in the names of functions that tell who asks."""
+
+READING_PREFIXES = (
+    "get", "load", "find", "fetch", "read", "list", "search", "query", "count", "check", "is", "has", "can", "validate", "verify", "ensure",
+    "require", "assert", "lookup", "look", "resolve", "select", "build", "render", "serialize", "format", "parse", "to", "as", "from", "exists",
+    "calculate", "compute", "paginate", "authorize", "authenticate", "current", "try", "with", "must", "retrieve", "view", "show", "describe",
+    "init", "make_response", "dump", "export", "download", "filter", "stream", "prepare",
+)  # fmt: skip
+"""First words of the names of functions that are called for what they return, whatever they write beside it."""
+
+NOTIFYING_WORDS = frozenset(
+    {"send", "notify", "notification", "notifications", "email", "emails", "mail", "publish", "emit", "broadcast", "dispatch", "announce",
+     "push", "webhook", "enqueue", "schedule", "delay", "trigger", "alert", "sms", "post_message", "signal"}
+)  # fmt: skip
+"""Words in the names of functions that tell others of what happened."""
+
+TELLING_THE_USER = frozenset({"messages", "flash", "message"})
+"""Receivers that only show a text with the response."""
+
+COPYING = frozenset({"populate_obj", "sqlmodel_update", "from_orm", "populate", "update_from_dict", "set_attributes", "apply_partial_update"})
+"""Methods that copy the fields of a validated form or schema onto an object."""
+
+INPUT_WORDS = frozenset(
+    {"form", "data", "payload", "body", "request", "req", "json", "args", "params", "schema", "dto", "serializer", "input", "inputs", "validated",
+     "cleaned", "command", "update", "in", "values", "fields", "attrs", "kwargs"}
+)  # fmt: skip
+"""Words in the names of what a handler was given."""
+
+REFUSING = frozenset({"abort", "fail", "forbidden", "bad_request", "error_response", "add_error", "http_error", "not_found", "conflict"})
+"""Functions that end a request with an error."""
+
+ERROR_WORDS = frozenset(
+    {"error", "errors", "bad", "forbidden", "conflict", "invalid", "fail", "failed", "failure", "unauthorized", "denied", "exception", "problem",
+     "gone", "unprocessable"}
+)  # fmt: skip
+"""Words in the names of responses that refuse."""
+
+
+def words(name: str) -> list[str]:
+    """The words of a snake_case or CamelCase name, lower case."""
+    return [word.lower() for word in _WORD.findall(name)]
