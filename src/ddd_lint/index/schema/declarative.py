@@ -389,14 +389,14 @@ class Declarative:
             references = next(iter(sources.texts(foreign)), "")
         stored = next(iter(sources.texts(made.argument(99, "name"))), stored)
         length = next((v for v in sources.literals(made.argument(99, "max_length")) if isinstance(v, int)), length)
-        if not kind and annotation >= 0:
-            kind = annotated_type(self._e, type_expressions.annotated(self._e, ref, annotation))
+        told = annotated_type(self._e, type_expressions.annotated(self._e, ref, annotation)) if annotation >= 0 else ""
+        kind = kind or told
         flags = {flag: sources.true(made.argument(99, flag)) for flag in ("primary_key", "unique", "index")}
         options = made.argument(99, "sa_column_kwargs")
         for keyword, value in sources.pairs(options) if options is not None else ():
             if keyword in flags and sources.true(value):
                 flags[keyword] = True
-        choices = kind == known.ENUM or self._is_member(made.argument(99, "default"))
+        choices = known.ENUM in (kind, told) or self._is_member(made.argument(99, "default"))
         column = Column(name, stored, place, kind, length, references, choices, self._keyword_place(ref, made))
         return Declared(column, flags["primary_key"], flags["unique"], flags["index"])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ddd_lint.frameworks.filters import JOIN, SERVED
+from ddd_lint.frameworks.filters import JOIN, NEGATED, NULL, SERVED
 from ddd_lint.index.schema.tables import Place, Table
 
 
@@ -84,6 +84,22 @@ def served(condition: Condition, inside: Iterable[Condition], others: Iterable[C
 def _about(clause: Clause, table: Table) -> bool:
     """Whether every alternative is about a table, or about what is no table of the project."""
     return all(all(c.table is None or c.table.place == table.place for c in branch) for branch in clause)
+
+
+def searchable(clause: Clause, wanted: Condition) -> bool:
+    """Whether indexes could find the rows of a clause: each of its alternatives has something that an index serves.
+
+    A test for null is served by the index of the column that the other alternatives are about.
+    """
+    if len(clause) < 2:
+        return True
+
+    def serves(condition: Condition) -> bool:
+        if condition.kind == NULL:
+            return condition.table is not None and condition.column == wanted.column
+        return condition.indexed or condition.kind not in (NEGATED, NULL)
+
+    return all(any(serves(condition) for condition in branch) for branch in clause)
 
 
 def common(alternatives: list[list[Clause]], place: Place) -> list[Clause]:

@@ -170,6 +170,8 @@ class Expressions:
                 actual = kind
                 if not both and self.is_null(other):
                     actual = known.NULL
+                elif kind == known.RANGE and self.is_switch(other):
+                    actual = known.NEGATED
                 elif negated and kind in (known.EQUALITY, known.IN):
                     actual = known.NEGATED
                 found.append(one(self._condition(operand, actual, source, not both and self.is_constant(other))))
@@ -261,6 +263,8 @@ class Expressions:
         if isinstance(code, Collection) and depth < 3:
             return all(self.is_constant(Source(source.frame, item), depth + 1) for item in code.items)
         if isinstance(code, Attr):
+            if code.name in ("__name__", "__class__"):
+                return True
             if code.name in ("value", "name") or code.name.isupper():
                 return code.name.isupper() or self.is_constant(Source(source.frame, code.base), depth + 1)
             return any(
@@ -289,6 +293,11 @@ class Expressions:
         """Whether a value is nothing but `None`."""
         values = self._sources.values(source)
         return bool(values) and all(isinstance(value, Lit) and value.value is None for value in values)
+
+    def is_switch(self, source: Source) -> bool:
+        """Whether a bound is 0 or 1, so that a range asks only whether there is anything at all."""
+        literals = self._sources.literals(source)
+        return bool(literals) and all(isinstance(value, int) and value in (0, 1) for value in literals)
 
     def _is_enum(self, value: object) -> bool:
         if not isinstance(value, Cls | Inst):

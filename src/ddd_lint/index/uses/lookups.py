@@ -191,6 +191,8 @@ class Lookups:
             kind = known.CONTAINS
         if value is not None and self._expressions.is_null(value):
             kind = known.NULL
+        if value is not None and kind == known.RANGE and self._expressions.is_switch(value):
+            kind = known.NEGATED
         if key and kind in (known.EQUALITY, known.IN, known.RANGE, known.PREFIX):
             kind = known.KEY
         if negated and kind in _TURNED:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
-from ddd_lint.index.uses.conditions import Clause, Condition, Use, served
+from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, served
 from ddd_lint.index.uses.declared import Declared
 from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements
@@ -123,7 +123,7 @@ class Uses:
             others = [*own[:number], *own[number + 1 :], *around]
             for branch in clause:
                 for condition in branch:
-                    if condition.table is not None:
+                    if condition.table is not None and searchable(clause, condition):
                         inside = tuple(other for other in branch if other is not condition)
                         yield self._use(condition, inside, others)
 
