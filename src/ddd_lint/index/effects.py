@@ -24,6 +24,8 @@ from ddd_lint.model.facts import (
     Block,
     Call,
     Comp,
+    Ins,
+    Join,
     Name,
     Op,
     Return,
@@ -133,7 +135,8 @@ class Effects:
                     yield from self._consumed(ref, position, ins.base, ins.block, ins.line, ins.column, context)  # type: ignore[union-attr]
             elif kind is Op and ins.operator in ("in", "not in"):  # type: ignore[union-attr]
                 operand = ins.operands[1]  # type: ignore[union-attr]
-                yield from self._consumed(ref, position, operand, ins.block, ins.line, 1, context)  # type: ignore[union-attr]
+                line, column = _place(unit.code[operand], ins.line)  # type: ignore[union-attr]
+                yield from self._consumed(ref, position, operand, ins.block, line, column, context)  # type: ignore[union-attr]
             elif kind is Await:
                 yield from self._awaited(ref, position, ins.base, context)  # type: ignore[union-attr]
             elif kind is Star:
@@ -399,6 +402,13 @@ def _tested(unit: Unit, test: int) -> set[str]:
     return found - {""}
 
 
+def _place(ins: Ins, line: int) -> tuple[int, int]:
+    """Where an operand begins, as far as its instruction tells; else the start of the operation's line."""
+    if isinstance(ins, Call):
+        return ins.start_line, ins.start_column
+    return (ins.line, ins.column) if isinstance(ins, Attr | Subscript) else (line, 1)
+
+
 def text_of(unit: Unit, ins: int) -> str:
     """An instruction as it may have been written: names and attributes in full, calls and keys shortened; "" where it has no name."""
     if ins < 0:
@@ -417,6 +427,8 @@ def text_of(unit: Unit, ins: int) -> str:
         return f"{base}[…]" if base else ""
     if code.__class__.__name__ == "Param":
         return unit.params[code.index].name  # type: ignore[union-attr]
+    if isinstance(code, Join):
+        return next((text for value in code.values if (text := text_of(unit, value))), "")
     bound = next((other.name for other in unit.code if isinstance(other, Bind) and other.value == ins), None)
     if bound is not None:
         return bound
