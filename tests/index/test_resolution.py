@@ -20,9 +20,8 @@ from pathlib import Path
 import pytest
 
 from ddd_lint.config import load
-from ddd_lint.engine.understand import understand
-from ddd_lint.index.explain import ExplainedCall, Explanation, explain
-from ddd_lint.index.project import ProjectIndex
+from ddd_lint.engine.understand import Understood, explained, understand
+from ddd_lint.index.explain import ExplainedCall, Explanation
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "resolution"
 ASK = re.compile(r"#\s*ask:\s*(?P<questions>.+)$")
@@ -43,18 +42,18 @@ def questions() -> list[Question]:
 
 
 @cache
-def index(project: str) -> ProjectIndex:
+def index(project: str) -> Understood:
     resolved = load(ROOT / project, isolated=True)
     understood = understand(resolved, [ROOT / project], jobs=0, cache=False)
     assert not understood.errors
     assert not understood.lost
-    return understood.project
+    return understood
 
 
 @cache
-def explained(project: str, path: str, line: int) -> Explanation:
+def at_line(project: str, path: str, line: int) -> Explanation:
     text = (ROOT / project / path).read_text().splitlines()[line - 1]
-    return explain(index(project), path, line, text.partition("#")[0])
+    return explained(index(project), path, line, text.partition("#")[0])
 
 
 @pytest.mark.parametrize("question", questions(), ids=lambda q: f"{q[0]}/{q[1]}:{q[2]} {q[3]}")
@@ -62,7 +61,7 @@ def test_question(question: Question) -> None:
     project, path, line, text = question
     match = QUESTION.fullmatch(text)
     assert match is not None, f"no question: {text}"
-    known = explained(project, path, line)
+    known = at_line(project, path, line)
     assert answer(known, match["what"], match["verb"]) == match["answer"]
 
 

@@ -284,6 +284,9 @@ class DjangoModels:
         names = self._names(source)
         if names:
             return Key(names[0].lstrip("-"))
+        ordered = self._ordered(source)
+        if ordered is not None:
+            return self._key(ordered, depth)
         for made in self._sources.made(source):
             inner = [self._key(argument, depth + 1) for argument in made.positional()] if depth < 5 else []
             if made.last == "OpClass" and inner:
@@ -292,13 +295,20 @@ class DjangoModels:
             return Key("", tuple(name for key in inner for name in ((key.name,) if key.name else key.inside)))
         return Key("")
 
+    def _ordered(self, source: Source) -> Source | None:
+        """What `….desc()` or `….asc()` orders; None for anything else."""
+        code = self._sources.code(source)
+        callee = self._sources.unit(source).code[code.func] if isinstance(code, Call) else None
+        if isinstance(callee, Attr) and callee.name in ("desc", "asc"):
+            return Source(source.frame, callee.base)
+        return None
+
     def _names(self, source: Source) -> list[str]:
         """The field that a string, `F("x")` or an ordering of it names."""
-        code = self._sources.code(source)
-        if isinstance(code, Call):
-            callee = self._sources.unit(source).code[code.func]
-            if isinstance(callee, Attr) and callee.name in ("desc", "asc"):
-                return self._names(Source(source.frame, callee.base))
+        ordered = self._ordered(source)
+        if ordered is not None:
+            return self._names(ordered)
+        if isinstance(self._sources.code(source), Call):
             for made in self._sources.made(source):
                 if made.last in ("F", "OrderBy"):
                     return self._names(made.arguments[0][1]) if made.arguments else []

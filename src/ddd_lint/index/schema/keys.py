@@ -126,6 +126,11 @@ class Keys:
         return [name for part in parts for name in self._inside(Source(source.frame, part), depth + 1)]
 
     def _is_column(self, source: Source) -> bool:
+        """Whether an attribute is a column: of a mapped class, or of a table (`users.c.email`)."""
+        code = self._sources.code(source)
+        base = self._sources.unit(source).code[code.base] if isinstance(code, Attr) else None
+        if isinstance(base, Attr) and base.name in ("c", "columns"):
+            return True
         values = self._e.value(source.frame.ref, source.ins, source.frame.context)
         return any(isinstance(value, Lib) and value.kind == "sqlalchemy.Column" for value in values)
 
