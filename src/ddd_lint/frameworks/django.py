@@ -93,6 +93,9 @@ _QUERYSET = {
     "values_list": Op("django.Values"),
 }
 
+PREFETCHED_ROWS = "django.PrefetchedRows"
+"""What `all()` gives on a relation that was prefetched."""
+
 LIBRARY = Library(
     name="django",
     model_bases=(
@@ -159,7 +162,10 @@ LIBRARY = Library(
             },
         ),
         # A related manager whose rows were prefetched: `all()` costs nothing, everything else queries again.
-        "django.Prefetched": Kind(methods={**_QUERYSET, "all": Op("list")}, base="django.RelatedManager"),
+        "django.Prefetched": Kind(methods={**_QUERYSET, "all": Op(PREFETCHED_ROWS)}, base="django.RelatedManager"),
+        PREFETCHED_ROWS: Kind(
+            methods={**_QUERYSET, "all": Op("self"), "count": Op("=int"), "exists": Op("=bool")}, iterates="item"
+        ),
         "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, iterates="item"),
         "django.BypassingValues": Kind(base="django.Values", consume=QUERY),
         "django.Cursor": Kind(

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ddd_lint.frameworks.django import PREFETCHED_ROWS
 from ddd_lint.frameworks.library import Effect
 from ddd_lint.index import transfer
 from ddd_lint.index.classes import CACHED_PROPERTIES
-from ddd_lint.index.values import Context, Ext, Inst, Lib, Method, Ref, Value
+from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Method, Ref, Seq, Tup, Value
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -60,6 +61,7 @@ _CONSUMERS = frozenset(
         "zip",
     )
 )
+_CONSUMING_METHODS = frozenset({"extend", "update", "union", "intersection", "difference", "issubset", "issuperset", "join"})
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
 _LOOPS = frozenset({"for", "async for", "comp"})
@@ -168,7 +170,7 @@ class Effects:
                     owner,
                 )
                 return
-            if isinstance(func, Ext) and func.name in _CONSUMERS and ins.args:
+            if ins.args and _takes_all(func):
                 # `len(qs)` after the queryset was evaluated into a name is counted too: the name may be a fresh queryset each time.
                 yield from self._consumed(ref, position, ins.args[0], ins.block, ins.line, ins.column, context)
                 return
@@ -187,7 +189,10 @@ class Effects:
     ) -> Iterator[EffectSite]:
         if value < 0:
             return
-        for found in self._e.value(ref, value, context):
+        values = self._e.value(ref, value, context)
+        if any(isinstance(found, Lib) and found.kind == PREFETCHED_ROWS for found in values):
+            return
+        for found in values:
             if isinstance(found, Lib):
                 consume = self._e.tables.kinds[found.kind].consume
                 if consume is not None:
@@ -233,17 +238,19 @@ class Effects:
             if position < unit.header:
                 continue
             if isinstance(ins, Call):
-                for target, inner in self._project.targets_of(ref, position, context):
-                    target_unit = self._e.files.unit(target)
+                for target, inner in _merged(self._project.targets_of(ref, position, context)):
                     # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
-                    if (target != ref or context != inner) and target_unit.kind in ("function", "lambda"):
+                    if self._e.files.unit(target).kind in ("function", "lambda"):
                         yield position, ins.block, ins.line, ins.column, target, inner
             elif isinstance(ins, Attr):
+                found: list[tuple[Ref, Context | None]] = []
                 for value in self._e.value(ref, ins.base, context):
                     if isinstance(value, Inst):
                         method = self._property(value, ins.name)
                         if method is not None:
-                            yield position, ins.block, ins.line, ins.column, method, Context(value)
+                            found.append((method, Context(value)))
+                for method, inner in _merged(found):
+                    yield position, ins.block, ins.line, ins.column, method, inner
 
     def _property(self, value: Inst, name: str) -> Ref | None:
         if self._e.models.framework(value.ref) is not None and self._e.models.field(value.ref, name) is not None:
@@ -364,6 +371,36 @@ class Effects:
                 ):
                     return True
         return False
+
+
+def _takes_all(func: Value) -> bool:
+    """Whether calling a value goes over all items of its first argument: `list`, `sum`, a list's `extend`, a text's `join`."""
+    if isinstance(func, Ext):
+        return func.name in _CONSUMERS
+    if not isinstance(func, Method) or func.name not in _CONSUMING_METHODS:
+        return False
+    return isinstance(func.owner, Seq | Tup) or (isinstance(func.owner, ExtInst) and func.owner.name == "builtins.str")
+
+
+def _merged(calls: list[tuple[Ref, Context | None]]) -> list[tuple[Ref, Context | None]]:
+    """Calls of a function on the same class's rows taken as one: a relation that one of the rows' queries loads counts as loaded."""
+    if len(calls) < 2:
+        return calls
+    found: dict[tuple[Ref, object], tuple[Ref, Context | None]] = {}
+    for target, context in calls:
+        owner = context.owner if context is not None else None
+        if not isinstance(owner, Inst) or owner.row is None:
+            found.setdefault((target, context), (target, context))
+            continue
+        assert context is not None
+        key = (target, (owner.ref, context.args))
+        known = found.get(key)
+        before = known[1].owner if known is not None and known[1] is not None else owner
+        assert isinstance(before, Inst)
+        assert before.row is not None
+        row = msgspec.structs.replace(before.row, loaded=before.row.loaded | owner.row.loaded)
+        found[key] = (target, Context(Inst(before.ref, before.args, row), context.args))
+    return list(found.values())
 
 
 def _within(unit: Unit, block: int, outer: int) -> bool:

@@ -90,7 +90,22 @@ class Models:
         found = next((name for base in bases if (name := self._e.tables.model_bases.get(base))), "")
         if found == "sqlalchemy" and "sqlmodel.SQLModel" in bases and not self._is_table(ref):
             found = ""
+        if not found and bases and self._declares_django_fields(ref):
+            found = "django"
         return found or ("sqlalchemy" if ref in self.imperative() or self._is_declared(ref) else "")
+
+    def _declares_django_fields(self, ref: Ref) -> bool:
+        """Whether a class, or a base, declares columns by Django's own field classes: then a base that can't be told is a model."""
+        for owner, _ in self._e.classes.ancestry(ref):
+            unit = self._e.files.unit(owner)
+            for ins in unit.code[unit.header :]:
+                call = unit.code[ins.value] if isinstance(ins, Bind) and ins.value >= 0 else None
+                if isinstance(call, Call) and any(
+                    isinstance(v, Ext) and v.name.startswith("django.db.models.") and v.name.endswith(("Field", "Key"))
+                    for v in self._e.value(owner, call.func)
+                ):
+                    return True
+        return False
 
     def _is_declared(self, ref: Ref) -> bool:
         """Whether a class derives from `x.Model` of an `x` that can't be told, and declares columns by `x.Column(…)`."""

@@ -125,7 +125,7 @@ class Repeats:
         reported: set[tuple[int, int]],
     ) -> Iterator[Repeated]:
         effects = self._project.effects
-        if target == ref or effects.memoised(target):
+        if effects.memoised(target):
             return
         reach: Reach | None = None
         for kinds in (READS, DATABASE, CACHE):

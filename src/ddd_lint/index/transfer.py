@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS
+from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS, PREFETCHED_ROWS
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, type_expressions
 from ddd_lint.index.values import (
@@ -56,6 +56,7 @@ _SAME_ITEMS = frozenset(
     }
 )  # fmt: skip
 # What querying a prefetched relation again gives, told apart from a first query.
+_LOADED = frozenset({"django.Prefetched", PREFETCHED_ROWS, "django.Bypassing"})
 _BYPASSING = {"django.QuerySet": "django.Bypassing", "django.Values": "django.BypassingValues"}
 _SEQUENCE_RESULTS = {
     "copy": "same", "pop": "item", "get": "item", "values": "list-item", "keys": "list-key", "items": "list-pair", "setdefault": "item",
@@ -592,7 +593,7 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
         if single:
             return (Tup((row, _builtin("bool"))),) if head == "item-flag" else row
         return (Seq("dict" if head == "dict" else "iterator" if head == "iter" else "list", row),)
-    if source is not None and source.kind in ("django.Prefetched", "django.Bypassing") and head in _BYPASSING:
+    if source is not None and source.kind in _LOADED and head in _BYPASSING:
         return (Lib(_BYPASSING[head], item, loaded, source.custom, place),)
     custom = source.custom if source is not None and source.kind == head else None
     if source is not None and head == "django.QuerySet" and source.kind != head:
