@@ -45,18 +45,20 @@ def calls(
     A target is a function or class of the project; effects are what running it does to the database, a cache or the
     network, through all that it calls. A call that leads out of the project, or can't be told, has no target.
     """
+    from ddd_lint.engine.understand import listed
+
     given = paths or (".",)
     resolved = resolve(ctx, given)
     understood = ask(resolved, given, no_cache=no_cache)
     name = relative_to(resolved.root, os.getcwd())
-    listed = list(_listed(understood, with_effects=not no_effects))
+    found = listed(understood, effects=not no_effects)
     if form == "json":
         write(
-            json.dumps({"calls": [_dump(call, kinds, name) for call, kinds in listed]}, ensure_ascii=False) + "\n",
+            json.dumps({"calls": [_dump(call, kinds, name) for call, kinds in found]}, ensure_ascii=False) + "\n",
             utf8=True,
         )
     else:
-        write("".join(_line(call, kinds, name) for call, kinds in listed))
+        write("".join(_line(call, kinds, name) for call, kinds in found))
     ctx.exit(close(understood))
 
 
@@ -85,17 +87,6 @@ def close(understood: Understood) -> int:
         answers = "1 answer was" if truncated == 1 else f"{truncated} answers were"
         say(f"{answers} cut short: more callers, alternatives or steps than ddd-lint follows.")
     return NOTHING if understood.errors or understood.lost else 0
-
-
-def _listed(understood: Understood, *, with_effects: bool) -> Sequence[tuple[KnownCall, tuple[str, ...]]]:
-    from ddd_lint.index.calls import calls_of, effects
-
-    project = understood.project
-    return [
-        (call, tuple(effect.kind for effect in effects(project, ref, at)) if with_effects else ())
-        for path in understood.asked
-        for ref, at, call in calls_of(project, path)
-    ]
 
 
 def _dump(call: KnownCall, kinds: tuple[str, ...], name: PathName) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def explain(ctx: click.Context, /, place: str, form: str, no_cache: bool, **_set
 
     A column behind the line, as findings have one, is allowed and means nothing.
     """
-    from ddd_lint.index.explain import explain as explain_line
+    from ddd_lint.engine.understand import explained
 
     path, line = _parse(place)
     text = _source_line(path, line)
@@ -49,7 +49,7 @@ def explain(ctx: click.Context, /, place: str, form: str, no_cache: bool, **_set
     inside = os.path.relpath(os.path.abspath(path), resolved.root).replace(os.sep, "/")
     if inside not in understood.project.files:
         ctx.exit(close(understood) or _nothing(path))
-    found = explain_line(understood.project, inside, line, text)
+    found = explained(understood, inside, line, text)
     name = relative_to(resolved.root, os.getcwd())
     if form == "json":
         write(json.dumps(_dump(found, name), ensure_ascii=False, indent=2) + "\n", utf8=True)

@@ -10,9 +10,13 @@ import msgspec
 from ddd_lint.config import Resolved
 from ddd_lint.engine.cache import Cache
 from ddd_lint.engine.collect import collect
+from ddd_lint.engine.project import deep_evaluation
 from ddd_lint.engine.ruleset import RuleSet
 from ddd_lint.engine.survey import Survey, survey, survey_of
 from ddd_lint.engine.workers import usable_cpus
+from ddd_lint.index.calls import KnownCall, calls_of
+from ddd_lint.index.calls import effects as effects_of
+from ddd_lint.index.explain import Explanation, explain
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.facts import FileFacts
 from ddd_lint.model.results import InternalError
@@ -53,6 +57,27 @@ def understand(
         jobs = resolved.jobs or usable_cpus()
     store = Cache(resolved.cache_dir if cache else None, resolved.root)
     return _index(found, store, jobs, progress)
+
+
+def listed(understood: Understood, *, effects: bool) -> list[tuple[KnownCall, tuple[str, ...]]]:
+    """The calls in the files that were asked about, by place, with the kinds of their `effects` if those are wanted."""
+    project = understood.project
+    with deep_evaluation():
+        return [
+            (call, tuple(effect.kind for effect in effects_of(project, ref, at)) if effects else ())
+            for path in understood.asked
+            for ref, at, call in calls_of(project, path)
+        ]
+
+
+def explained(understood: Understood, path: str, line: int, text: str) -> Explanation:
+    """What is known at a line of a file of the project; `text` is the line itself.
+
+    Raises:
+        KeyError: the project has no facts of the file.
+    """
+    with deep_evaluation():
+        return explain(understood.project, path, line, text)
 
 
 def facts_of(resolved: Resolved, path: str, data: bytes) -> FileFacts | None:
