@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ddd_lint.frameworks.registry import Tables
-from ddd_lint.index import transfer, type_expressions
+from ddd_lint.index import requests, transfer, type_expressions
 from ddd_lint.index.callers import Callers
 from ddd_lint.index.classes import Classes
 from ddd_lint.index.files import Files
@@ -382,7 +382,8 @@ class Evaluator:
                 )
         default = self.value(ref, param.default) if param.default >= 0 else UNKNOWN
         useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
-        return union([self.callers.passed(ref, position), useful]) or self.callers.conventional(param.name)
+        told = union([self.callers.passed(ref, position), useful]) or self.callers.conventional(param.name)
+        return told or requests.named(self, param.name)
 
     def _rows(self, values: Values) -> bool:
         """Whether values are persisted objects or collections of them, of which callers may tell how they were loaded."""

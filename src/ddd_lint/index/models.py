@@ -547,8 +547,12 @@ class Models:
                                if isinstance(ins := self._e.files.unit(owner).code[at], Bind))  # fmt: skip
                 return tuple(
                     Lib(v.kind, (Inst(ref),), v.loaded, v.custom, v.place)
+                    if isinstance(v, Lib)
+                    else Lib("django.Manager", (Inst(ref),))
                     for v in values
-                    if isinstance(v, Lib) and v.kind.startswith("django.")
+                    if (isinstance(v, Lib) and v.kind.startswith("django."))
+                    # Another library's manager does at least what Django's own does.
+                    or (isinstance(v, ExtInst) and v.name.endswith("Manager"))
                 )
         if name in MANAGERS:
             return (Lib("django.Manager", (Inst(ref),)),)

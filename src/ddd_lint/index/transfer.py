@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS, PREFETCHED_ROWS
 from ddd_lint.frameworks.library import Op as LibraryOp
-from ddd_lint.index import loading, type_expressions
+from ddd_lint.index import loading, requests, type_expressions
 from ddd_lint.index.values import (
     UNKNOWN,
     Alias,
@@ -172,6 +172,8 @@ def attribute(e: Evaluator, value: Value, name: str) -> Values:
         kind = e.tables.kind_of.get(value.name)
         if kind is not None:
             return _lib_attribute(e, Lib(kind), name)
+        if requests.is_request(value.name) and (carried := requests.member(e, name)):
+            return carried
         if value.name in e.tables.providers:
             # A container in a container gives what its class holds.
             return union(e.attribute(v, name) for v in provided(e, (value,)))
@@ -252,7 +254,9 @@ def instance_member(e: Evaluator, inst: Inst, name: str) -> Values:
         found = _lib_attribute(e, Lib(kind, item), name) if kind is not None else UNKNOWN
         if found:
             return found
-    return next(((Method(ExtInst(base), name),) for base in bases if base not in _MEMBERLESS), UNKNOWN)
+    return requests.named(e, name) or next(
+        ((Method(ExtInst(base), name),) for base in bases if base not in _MEMBERLESS), UNKNOWN
+    )
 
 
 _MEMBERLESS = frozenset(
