@@ -24,11 +24,12 @@ FOLDERS = {
 """A package's name → the layer of the modules below it."""
 
 MODULES = {
-    **{name: layer for name, layer in FOLDERS.items() if name not in ("web", "rest", "orm", "graphql")},
+    **{name: layer for name, layer in FOLDERS.items() if name not in ("web", "rest", "orm", "graphql", "repo", "repos")},
     "urls": API, "viewset": API, "view": API,
-    "dependencies": API, "deps": API,
+
     "main": COMPOSITION, "__main__": COMPOSITION, "app": COMPOSITION, "asgi": COMPOSITION, "wsgi": COMPOSITION,
-    "container": COMPOSITION, "di": COMPOSITION, "wiring": COMPOSITION, "composition": COMPOSITION, "composition_root": COMPOSITION,
+    "container": COMPOSITION, "dependencies": COMPOSITION, "deps": COMPOSITION,
+    "di": COMPOSITION, "wiring": COMPOSITION, "composition": COMPOSITION, "composition_root": COMPOSITION,
     "factory": COMPOSITION, "worker": COMPOSITION, "celery": COMPOSITION, "celery_app": COMPOSITION,
 }  # fmt: skip
 """A module's own name → its layer."""
@@ -51,7 +52,13 @@ MODEL_PARTS = frozenset({"models", "model", "entities", "tables"})
 BAGS = frozenset({"domain", "api", "web", "application", "service", "services"})
 """Packages that may also hold a whole application, feature by feature, each with layers of its own."""
 
+FEATURE_PARTS = WEB_PARTS | {"service", "services"}
+VAGUE = frozenset({"api", "web", "rest", "graphql"})
+"""Packages that are API only where a route handler stands below them: a client of an API is called so, too."""
+
 INSIDE = {
+    API: frozenset({"application", "use_cases", "usecases", "services", "service_layer", "domain", "aggregates", "value_objects", "repositories",
+                    "repos", "infrastructure", "infra"}),
     DOMAIN: frozenset({"use_cases", "usecases", "use_case", "usecase", "application", "infrastructure", "infra", "presentation",
                        "controllers", "routers", "routes", "entrypoints"}),
     SERVICE: frozenset({"domain", "infrastructure", "infra", "adapters", "presentation", "controllers", "routers", "routes", "entrypoints",
@@ -61,11 +68,14 @@ INSIDE = {
     REPOSITORY: frozenset({"domain"}),
     COMPOSITION: frozenset(),
 }  # fmt: skip
-"""Below a package of this layer only these names change it; below API every name does."""
+"""Below a package of this layer only these names change it."""
 
-SHARED_PARTS = frozenset(
-    {"config", "configs", "settings", "conf", "constants", "consts", "enums", "enum", "types", "typing", "logging", "log", "logger", "loggers",
-     "clock", "time", "timezone", "utils", "util", "helpers", "common", "i18n", "version", "schemas", "schema", "dto", "dtos", "exceptions",
-     "errors", "locale"}
+NOBODYS = frozenset(
+    {"config", "configs", "settings", "conf", "constants", "consts", "types", "typing", "logging", "log", "logger", "loggers", "clock", "time",
+     "timezone", "utils", "util", "helpers", "common", "i18n", "version", "schemas", "schema", "dto", "dtos", "locale", "interfaces",
+     "interface", "ports", "protocols"}
 )  # fmt: skip
-"""Modules and packages that every layer may import, unless a layer's package holds them."""
+"""Modules that every layer may import."""
+
+SERVICE_MODULES = frozenset(name for name, layer in FOLDERS.items() if layer == SERVICE and name != "application")
+"""Modules and packages that hold services themselves."""

@@ -10,7 +10,24 @@ import msgspec
 from ddd_lint.frameworks.records import CHANGING, IDENTITIES
 from ddd_lint.index.dataflow import made_of, operands, origin, path_of
 from ddd_lint.index.values import Cls, Fn, Inst, Ref
-from ddd_lint.model.facts import NONE, Attr, Bind, Call, Collection, Const, Iter, Jump, Name, Op, Param, Raise, Return, SetAttr, Subscript, Unit
+from ddd_lint.model.facts import (
+    NONE,
+    Attr,
+    Bind,
+    Call,
+    Collection,
+    Const,
+    Iter,
+    Jump,
+    Name,
+    Op,
+    Param,
+    Raise,
+    Return,
+    SetAttr,
+    Subscript,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -52,7 +69,26 @@ class _Object:
 
 
 Key = tuple[int, str]
-_PLAIN = frozenset({"len", "bool", "any", "all", "sum", "min", "max", "abs", "int", "str", "float", "isinstance", "hasattr", "set", "list", "sorted"})
+_PLAIN = frozenset(
+    {
+        "len",
+        "bool",
+        "any",
+        "all",
+        "sum",
+        "min",
+        "max",
+        "abs",
+        "int",
+        "str",
+        "float",
+        "isinstance",
+        "hasattr",
+        "set",
+        "list",
+        "sorted",
+    }
+)
 """Builtins through which a test still judges what they are given."""
 
 
@@ -99,7 +135,9 @@ class Decisions:
             if of is None or of in found or self._is_new(where, unit, key[0]):
                 continue
             names = self._project.domain.shapes.names(of)
-            thing.writes = [write for write in thing.writes if write.path[0] in names or write.path[0].removesuffix("_id") in names]
+            thing.writes = [
+                write for write in thing.writes if write.path[0] in names or write.path[0].removesuffix("_id") in names
+            ]
             decision = _judge(unit, of, thing, tested)
             if decision is not None:
                 found.add(of)
@@ -107,7 +145,12 @@ class Decisions:
 
     def _domain_class(self, where: Ref, unit: Unit, key: Key) -> Ref | None:
         position, attribute = key
-        for value in self._e.value(where, position):
+        values = self._e.value(where, position)
+        if not values:
+            # `order: Order = load()`, where only the annotation tells.
+            binds = [at for at, ins in enumerate(unit.code) if isinstance(ins, Bind) and ins.annotation != NONE]
+            values = next((self._e.value(where, at) for at in binds if origin(unit, at) == position), ())
+        for value in values:
             for inner in self._e.attribute(value, attribute) if attribute else (value,):
                 if isinstance(inner, Inst) and self._project.domain.is_subject(inner.ref):
                     return inner.ref
@@ -125,10 +168,8 @@ class Decisions:
             return True
         if not isinstance(ins, Call):
             return False
-        for func in self._e.value(where, ins.func):
-            if isinstance(func, Cls) or (isinstance(func, Fn) and self._makes(func.ref)):
-                return True
-        return False
+        makers = self._e.value(where, ins.func)
+        return any(isinstance(func, Cls) or (isinstance(func, Fn) and self._makes(func.ref)) for func in makers)
 
     def _makes(self, function: Ref) -> bool:
         """Whether a function gives an object that it has just made."""
@@ -136,7 +177,9 @@ class Decisions:
         for ins in unit.code:
             if isinstance(ins, Return) and ins.value != NONE:
                 made = unit.code[origin(unit, ins.value)]
-                if isinstance(made, Call) and any(isinstance(value, Cls) for value in self._e.value(function, made.func)):
+                if isinstance(made, Call) and any(
+                    isinstance(value, Cls) for value in self._e.value(function, made.func)
+                ):
                     return True
         return False
 
@@ -248,7 +291,9 @@ def _depends(unit: Unit, write: Write, test: int) -> bool:
         return True
     parents = {unit.blocks[branch].parent for branch in branches}
     leaving = any(
-        isinstance(ins, Return | Raise | Jump) and ins.block in branches and not (isinstance(ins, Jump) and ins.kind == "pass")
+        isinstance(ins, Return | Raise | Jump)
+        and ins.block in branches
+        and not (isinstance(ins, Jump) and ins.kind == "pass")
         for ins in unit.code
     )
     if leaving and any(_is_within(unit, write.block, parent) for parent in parents):
@@ -276,7 +321,9 @@ def _goes_through_states(unit: Unit, assigned: list[Write]) -> bool:
     settled = [write for write in assigned if not write.by and _is_settled(unit, write.value)]
     for number, first in enumerate(settled):
         for second in settled[number + 1 :]:
-            if first.path == second.path and (_is_within(unit, first.block, second.block) or _is_within(unit, second.block, first.block)):
+            if first.path == second.path and (
+                _is_within(unit, first.block, second.block) or _is_within(unit, second.block, first.block)
+            ):
                 return True
     return False
 
@@ -297,7 +344,9 @@ def _is_default(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> b
 def _asks_for_absence(unit: Unit, test: int) -> bool:
     """Whether a test asks whether an attribute is missing."""
     ins = unit.code[test]
-    return isinstance(ins, Op) and ins.operator in ("not", "is", "is not") and isinstance(unit.code[ins.operands[0]], Attr)
+    return (
+        isinstance(ins, Op) and ins.operator in ("not", "is", "is not") and isinstance(unit.code[ins.operands[0]], Attr)
+    )
 
 
 def _is_settled(unit: Unit, value: int) -> bool:

@@ -43,6 +43,7 @@ class Domain:
         self._classes: list[Ref] | None = None
         self._objects: list[Ref] | None = None
         self._stored: frozenset[Ref] | None = None
+        self._identities: bool | None = None
         self._carries: bool | None = None
         self._held: dict[Ref, list[Ref]] | None = None
 
@@ -181,6 +182,14 @@ class Domain:
     def has_layer(self) -> bool:
         """Whether the project has a domain layer with objects in it."""
         return bool(self.objects())
+
+    def has_identities(self) -> bool:
+        """Whether the domain layer holds a class with an identity, or the configuration says which it is."""
+        if self._identities is None:
+            settings = self._project.settings
+            configured = bool(settings.domain_packages) or DOMAIN in settings.layers
+            self._identities = configured or any(self.shapes.identity(ref) for ref in self.classes())
+        return self._identities
 
     def stored(self) -> frozenset[Ref]:
         """The classes that are not mapped, but that repositories are parametrised with or give back, and what those hold."""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks.layers import (
     API,
+    BAGS,
     DOMAIN,
+    FEATURE_PARTS,
     FOLDERS,
     INSIDE,
     MODEL_FOLDERS,
@@ -18,9 +20,10 @@ from ddd_lint.frameworks.layers import (
     MODULES,
     SERVICE,
     SUFFIXES,
+    VAGUE,
     WEB_PARTS,
-)  # fmt: skip
-from ddd_lint.frameworks.records import SCHEMA_BASES
+)
+from ddd_lint.frameworks.records import NEUTRAL_BASES
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -75,7 +78,9 @@ class Layers:
             elif folder in MODEL_FOLDERS:
                 models = models or place
         stem = file[:-3]
-        if stem in MODULES and self._changes(layer, stem):
+        if layer == API or (layer and stem not in INSIDE[layer]):
+            return layer
+        if stem in MODULES and not models:
             return MODULES[stem]
         if not layer:
             suffix = next((name for name in SUFFIXES if stem.endswith(name)), "")
@@ -88,37 +93,32 @@ class Layers:
     @staticmethod
     def _changes(layer: str, name: str) -> bool:
         """Whether a package of this name, inside one of a layer, belongs to another layer than that."""
-        return not layer or (layer == API and FOLDERS.get(name) in (SERVICE, *_INNER)) or name in INSIDE.get(layer, ())
+        return not layer or name in INSIDE[layer]
 
     def _is_feature(self, folder: str) -> bool:
-        """Whether a package holds its own views and mapped models, so that its name says nothing of its layer."""
+        """Whether a package's name says nothing of its layer.
+
+        Because it holds its own mapped models with their views or services, or layers from outside and inside the one it is called after, or
+        because it is called like an API but answers no request.
+        """
         known = self._features.get(folder)
         if known is None:
-            parts = self._parts(folder)
-            known = bool(parts & WEB_PARTS) and self._has_mapped(folder, parts)
-            if not known and folder.rpartition("/")[2] in (
-                "domain",
-                "api",
-                "web",
-                "application",
-                "service",
-                "services",
-            ):
-                known = self._holds_layers(folder)
+            name, parts = folder.rpartition("/")[2], self._parts(folder)
+            known = bool(parts & FEATURE_PARTS) and self._has_mapped(folder, parts)
+            known = known or (name in BAGS and self._holds_layers(folder))
+            known = known or (name in VAGUE and not self._answers(folder))
             self._features[folder] = known
         return known
 
+    def _answers(self, folder: str) -> bool:
+        """Whether a route handler stands anywhere below a package."""
+        return any(handler.ref[0].startswith(folder + "/") for handler in self._project.routes.handlers())
+
     def _has_mapped(self, folder: str, parts: frozenset[str]) -> bool:
-        for part in parts & MODEL_PARTS:
-            for path in self._project.files:
-                if path == f"{folder}/{part}.py" or path.startswith(f"{folder}/{part}/"):
-                    units = self._project.files[path].units
-                    models = self._project.evaluator.models
-                    if any(
-                        unit.kind == "class" and models.framework((path, number)) for number, unit in enumerate(units)
-                    ):
-                        return True
-        return False
+        return any(
+            self._has_models(f"{folder}/{part}") or self._has_models(f"{folder}/{part}.py")
+            for part in parts & MODEL_PARTS
+        )
 
     def _holds_layers(self, folder: str) -> bool:
         """Whether layers from outside and inside this one lie anywhere below a package: then it is a bag of features."""
@@ -151,25 +151,29 @@ class Layers:
         return self._below.get(folder, frozenset())
 
     def _is_plain(self, place: str) -> bool:
-        """Whether a package or module called after models holds classes, none of which is mapped or a schema."""
+        """Whether a package or module called after models holds classes, all of them of the project's own make."""
         known = self._plain.get(place)
-        if known is not None:
-            return known
-        evaluator = self._project.evaluator
-        any_class = mapped = False
-        for path, facts in self._project.files.items():
-            if path == place or path.startswith(place + "/"):
-                for number, unit in enumerate(facts.units):
-                    if unit.kind == "class":
-                        any_class = True
-                        bases = evaluator.classes.external_bases((path, number))
-                        mapped = (
-                            mapped
-                            or evaluator.models.framework((path, number)) is not None
-                            or bool(SCHEMA_BASES & set(bases))
-                        )
-        known = self._plain[place] = any_class and not mapped and self._is_layered(place)
+        if known is None:
+            bases = [
+                self._project.evaluator.classes.external_bases((path, number))
+                for path, facts in self._project.files.items()
+                if path == place or path.startswith(place + "/")
+                for number, unit in enumerate(facts.units)
+                if unit.kind == "class" and self._project.evaluator.models.framework((path, number)) is None
+            ]
+            plain = all(
+                base in NEUTRAL_BASES or base.startswith(("builtins.", "enum.")) for found in bases for base in found
+            )
+            known = self._plain[place] = (
+                bool(bases) and plain and not self._has_models(place) and self._is_layered(place)
+            )
         return known
+
+    def _has_models(self, place: str) -> bool:
+        """Whether a mapped class is defined in a module or below a package."""
+        return any(
+            ref[0] == place or ref[0].startswith(place + "/") for ref in self._project.evaluator.models.all_models()
+        )
 
     def _is_layered(self, place: str) -> bool:
         """Whether a service or repository layer stands beside a package of models: without one, `models` may mean anything."""

@@ -9,8 +9,9 @@ from ddd_lint.index import transfer
 from ddd_lint.index.domain import Domain
 from ddd_lint.index.effects import Effects
 from ddd_lint.index.evaluate import Evaluator
-from ddd_lint.index.layers import Layers
 from ddd_lint.index.importers import Importers
+from ddd_lint.index.imports import Imports
+from ddd_lint.index.layers import Layers
 from ddd_lint.index.models import Models
 from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
@@ -52,6 +53,7 @@ class ProjectIndex:
         self.relations = Relations(self)
         self.layers = Layers(self)
         self.domain = Domain(self)
+        self.imports = Imports(self)
         self.routes = Routes(self)
 
     @property
