@@ -1,7 +1,7 @@
 """What declares columns, indexes and constraints: SQLAlchemy, SQLModel, Django.
 
 Types are told apart only as far as an index cares: `string` (limited length), `text`, `json`, `array`, `tsvector`, `geometry`, `bool`,
-`enum`, `number`, `date`, `uuid`, `binary`, `other`.
+`enum`, `number`, `date`, `uuid`, `binary`, `other`; `unknown` for a library's type that is in no table, "" where none is told.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import msgspec
 
 STRING, TEXT, JSON, ARRAY, TSVECTOR, GEOMETRY = "string", "text", "json", "array", "tsvector", "geometry"
 BOOL, ENUM, NUMBER, DATE, UUID, BINARY, OTHER = "bool", "enum", "number", "date", "uuid", "binary", "other"
+UNKNOWN = "unknown"
 
 # -- SQLAlchemy, SQLModel ----------------------------------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ CONDITIONS = frozenset({"filter", "where"})
 KEYWORDS = frozenset({"filter_by"})
 JOINS = frozenset({"join", "outerjoin", "join_from"})
 """Methods whose arguments behind the first may be a condition."""
+PARENTS = frozenset({"with_parent"})
+"""Methods that keep the rows of one parent, by its key."""
+ROOTS = frozenset({"query", "select", "objects", "_default_manager", "_base_manager", "session", "db", "exec", "execute", "scalars", "get_queryset"})
+"""Attributes and methods at which a query begins."""
 AND, OR, NOT = frozenset({"and_"}), frozenset({"or_"}), frozenset({"not_"})
 TRANSPARENT = frozenset({"col", "type_coerce", "literal_column", "nulls_last", "nulls_first", "nullslast", "nullsfirst", "desc", "asc", "collate"})
 """Functions that leave the column they are given as it is, to an index."""
@@ -85,3 +89,14 @@ TRANSFORMS = frozenset(
 """Transforms that an index on the plain column does not serve."""
 RANGED_TRANSFORMS = frozenset({"year", "iso_year"})
 """Transforms that Django turns into a range."""
+NOT_LISTS = frozenset(
+    {
+        "create", "acreate", "get", "aget", "get_or_create", "aget_or_create", "update_or_create", "aupdate_or_create", "bulk_create", "abulk_create",
+        "bulk_update", "abulk_update", "update", "aupdate", "delete", "adelete", "count", "acount", "exists", "aexists", "aggregate", "aaggregate",
+        "none", "in_bulk", "raw", "get_by_natural_key", "create_user", "create_superuser", "latest", "earliest", "dates", "datetimes", "explain",
+        "order_by", "get_for_model", "contribute_to_class", "db", "model", "as_manager",
+    }
+)  # fmt: skip
+"""Methods of a manager or queryset after which no list in the model's default order is left."""
+INNER_QUERIES = frozenset({"Prefetch", "Exists", "Subquery", "OuterRef", "Count", "isinstance", "len", "bool", "type", "hasattr"})
+"""What takes a queryset without listing it."""

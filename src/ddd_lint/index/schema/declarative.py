@@ -110,13 +110,17 @@ class Declarative:
             return False
         unit = self._e.files.unit(ref)
         bases = {value.name for base in unit.bases for value in self._e.value(ref, base) if isinstance(value, Ext)}
+        ancestry = [owner for owner, _ in self._e.classes.ancestry(ref)]
         if bases & _DECLARATIVE:
-            literal = any(isinstance(code, Const) for code in self._own_values(ref, "__tablename__")) or self._own(
-                ref, "__table__"
-            )
-            inherited = any(self._own(owner, "__tablename__") for owner, _ in self._e.classes.ancestry(ref)[1:])
-            return literal or inherited or (not self._e.classes.subclasses(ref) and bool(self._part(ref).columns))
-        return True
+            literal = any(isinstance(code, Const) for code in self._own_values(ref, "__tablename__"))
+            inherited = any(self._own(owner, "__tablename__") for owner in ancestry[1:])
+            alone = not self._e.classes.subclasses(ref) and bool(self._part(ref).columns)
+            return literal or self._own(ref, "__table__") or inherited or alone
+        if self._own(ref, "__tablename__") or self._own(ref, "__table__") or not self._e.classes.subclasses(ref):
+            return True
+        # A base without a key of its own or from a mixin, such as the `model_class` of an extension, has no table.
+        above = any(self._is_concrete(owner) for owner in ancestry[1:])
+        return above or any(declared.primary for owner in ancestry for declared in self._part(owner).columns)
 
     def _own(self, ref: Ref, name: str) -> bool:
         return name in self._e.files.binds(ref)

@@ -180,12 +180,11 @@ class DjangoModels:
                     )
                     break
                 kind = known.DJANGO_FIELDS.get(made.last)
-                if (
-                    kind is None
-                    and made.last.endswith("Field")
-                    and not made.name.startswith(("rest_framework", "django.forms", "wtforms"))
-                ):
-                    kind = known.FieldType("")
+                other = made.last.endswith("Field") and not made.name.startswith(
+                    ("rest_framework", "django.forms", "wtforms")
+                )
+                if kind is None and other:
+                    kind = known.FieldType(known.UNKNOWN)
                 if kind is not None:
                     if kind.column:
                         fields.append(self._field(ref, ins, made, kind))
@@ -202,9 +201,7 @@ class DjangoModels:
         stored = self._text(made, 99, "db_column") or (f"{ins.name}_id" if kind.relation else ins.name)
         length = next((v for v in sources.literals(made.argument(99, "max_length")) if isinstance(v, int)), None)
         references = self._target(ref, made) if kind.relation else None
-        column = Column(
-            ins.name, stored, place, kind.type, length, references, made.argument(99, "choices") is not None
-        )
+        column = Column(ins.name, stored, place, kind.type, length, references, self._has_choices(ref, ins, made))
         given = sources.literals(made.argument(99, "db_index")) + sources.literals(made.argument(99, "spatial_index"))
         if sources.true(made.argument(99, "primary_key")):
             return _Field(column, Index((ins.name,), "primary"))
@@ -213,6 +210,18 @@ class DjangoModels:
         indexed = any(v is True for v in given) or (kind.indexed and False not in given)
         method = "gist" if kind.type == known.GEOMETRY else ""
         return _Field(column, Index((ins.name,), "index", method) if indexed else None)
+
+    def _has_choices(self, ref: Ref, ins: Bind, made: Made) -> bool:
+        """Whether a field takes one of a fixed set of values, by its own arguments or by its class's constructor."""
+        if made.argument(99, "choices") is not None:
+            return True
+        code = self._e.files.unit(ref).code[ins.value]
+        for value in self._e.value(ref, code.func) if isinstance(code, Call) else ():
+            init = self._e.classes.method(value.ref, "__init__") if isinstance(value, Cls) else None
+            body = self._e.files.unit(init).code if init is not None else ()
+            if any(isinstance(call, Call) and "choices" in call.names for call in body):
+                return True
+        return False
 
     def _target(self, ref: Ref, made: Made) -> str:
         to = made.argument(0, "to")

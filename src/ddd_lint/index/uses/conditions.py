@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ddd_lint.frameworks.filters import JOIN, NEGATED, NULL, SERVED
+from ddd_lint.frameworks.filters import JOIN, NEGATED, NULL, ORDER, SERVED
 from ddd_lint.index.schema.tables import Place, Table
 
 
@@ -69,16 +69,24 @@ def served(condition: Condition, inside: Iterable[Condition], others: Iterable[C
     clauses = [*(one(other) for other in inside), *others]
     if selective(clause for clause in clauses if _about(clause, table)):
         return True
+    if condition.kind == ORDER and not selective(clauses):
+        # In a subquery, a join with the outer query's row finds the rows to be ordered.
+        return table.leading(_joined(clauses, table))
     if condition.kind == JOIN or not selective(clauses):
         return False
-    joins = [
+    joins = _joined(clauses, table)
+    return not joins or table.leading(joins)
+
+
+def _joined(clauses: Iterable[Clause], table: Table) -> list[str]:
+    """The columns of a table that are compared with another's."""
+    return [
         other.column
         for clause in clauses
         for branch in clause
         for other in branch
         if other.kind == JOIN and other.table is not None and other.table.place == table.place
     ]
-    return not joins or table.leading(joins)
 
 
 def _about(clause: Clause, table: Table) -> bool:
@@ -123,12 +131,13 @@ class Use(msgspec.Struct, frozen=True):
     """One use of a column.
 
     `beside` are the other conditions that always hold with it; `served` says whether an index finds the rows by one of them. kind: a
-    condition's, or `order` (the first rows by this column) or `ordering` (a model's default).
+    condition's, or `order` (the first rows by this column) or `ordering` (a model's default). declared: by a class, such as a filter class.
     """
 
     condition: Condition
     beside: tuple[Condition, ...]
     served: bool
+    declared: bool = False
 
     @property
     def kind(self) -> str:

@@ -13,6 +13,7 @@ from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Place
 from ddd_lint.index.sources import Frame, Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition
+from ddd_lint.index.uses.lists import Lists
 from ddd_lint.index.uses.statements import Statements
 from ddd_lint.index.values import Cls, Ref
 from ddd_lint.model.facts import Bind, Call, Collection, Return
@@ -45,8 +46,10 @@ class Declared:
         yield from self._joins()
 
     def _orderings(self) -> Iterator[Condition]:
-        for table in self._project.schema.tables():
-            if table.ordering and table.owner is not None:
+        ordered = [table for table in self._project.schema.tables() if table.ordering and table.owner is not None]
+        listed = Lists(self._project, self._statements).listed() if ordered else set()
+        for table in ordered:
+            if table.owner is not None and table.place in listed:
                 place = table.ordering_place or table.place
                 for condition in self._looked_up(table.owner, table.ordering[0], place):
                     if not condition.expression and not condition.key:

@@ -13,7 +13,7 @@ from ddd_lint.index.schema.schema import Schema
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, one
-from ddd_lint.index.values import Cls, Inst, Lit
+from ddd_lint.index.values import Cls, Inst, Lib, Lit
 from ddd_lint.model.facts import Attr, Call, Collection, Const, Format, Import, Name, Op, Subscript, Unit
 
 if TYPE_CHECKING:
@@ -157,7 +157,16 @@ class Expressions:
             )
         return known.COLUMN_METHODS.get(name, "")
 
+    def _is_relation(self, source: Source) -> bool:
+        """Whether an expression is a relation of a class, compared with an object: its foreign key is."""
+        values = self._e.value(source.frame.ref, source.ins, source.frame.context)
+        return any(isinstance(value, Lib) and value.kind == "sqlalchemy.Relation" for value in values)
+
     def _comparison(self, source: Source, left: Source, right: Source, kind: str, negated: bool) -> list[Clause]:
+        if kind == known.EQUALITY and not negated and not self.is_null(right) and self._is_relation(left):
+            code = self._sources.code(left)
+            place = Place(left.frame.ref[0], getattr(code, "line", 1), getattr(code, "column", 1))
+            return [one(Condition(None, getattr(code, "name", ""), kind, place, "", indexed=True))]
         sides = [(self.operands(left), right), (self.operands(right), left)]
         both = bool(sides[0][0]) and bool(sides[1][0])
         if both:
@@ -170,9 +179,9 @@ class Expressions:
                 actual = kind
                 if not both and self.is_null(other):
                     actual = known.NULL
-                elif kind == known.RANGE and self.is_switch(other):
-                    actual = known.NEGATED
-                elif negated and kind in (known.EQUALITY, known.IN):
+                elif (kind == known.RANGE and self.is_switch(other)) or (
+                    negated and kind in (known.EQUALITY, known.IN)
+                ):
                     actual = known.NEGATED
                 found.append(one(self._condition(operand, actual, source, not both and self.is_constant(other))))
         return found
@@ -235,6 +244,8 @@ class Expressions:
                     for operand in self.operands(Source(source.frame, argument), depth + 1)
                 ]
                 return [msgspec.structs.replace(operand, expression=True) for operand in inner]
+            return []
+        if isinstance(code, Op):
             return []
         origins = [origin for origin in self._sources.origins(source) if origin != source]
         return [operand for origin in origins for operand in self.operands(origin, depth + 1)] or self._valued(source)

@@ -23,12 +23,16 @@ from ddd_lint.model.facts import (
     Await,
     Bind,
     Call,
+    Collection,
     Const,
+    Iter,
     Join,
     Name,
     Narrow,
     Param,
     Return,
+    SetAttr,
+    SetItem,
     Slice,
     Subscript,
     Unit,
@@ -94,6 +98,8 @@ class Statements:
             return [clause for argument in positional for clause in self.expressions.clauses(argument)]
         if name in known.KEYWORDS:
             return self._keywords(frame, at, callee.base, place)
+        if name in known.PARENTS:
+            return [one(Condition(None, name, known.EQUALITY, place, name, indexed=True))]
         return []
 
     def _asked(self, frame: Frame, code: Call) -> Place:
@@ -151,7 +157,17 @@ class Statements:
         found: list[Clause] = []
         for keyword, value in self._arguments(frame, at):
             column = table.column(keyword) if table is not None and keyword else None
-            if table is None or column is None:
+            if table is None or not keyword:
+                continue
+            if column is None:
+                # A relation, a synonym or a hybrid: it stands for columns, and which can't be told.
+                found.append(
+                    one(
+                        Condition(
+                            None, keyword, known.EQUALITY, place, keyword, indexed=not self.expressions.is_null(value)
+                        )
+                    )
+                )
                 continue
             kind = known.NULL if self.expressions.is_null(value) else known.EQUALITY
             found.append(one(Condition(table, column.name, kind, place, keyword, self.expressions.is_constant(value))))
@@ -218,18 +234,34 @@ class Statements:
         code, unit, frame = self._sources.code(source), self._sources.unit(source), source.frame
         if isinstance(code, Call):
             callee = unit.code[code.func]
-            if isinstance(callee, Attr):
-                return self.own(frame, source.ins) + self.before(Source(frame, callee.base), depth + 1)
-            return self.own(frame, source.ins)
+            if not isinstance(callee, Attr):
+                return self.own(frame, source.ins)
+            if callee.name in known.ROOTS:
+                return []
+            return self.own(frame, source.ins) + self.before(Source(frame, callee.base), depth + 1)
         if isinstance(code, Attr):
-            values = self._e.value(frame.ref, source.ins, frame.context)
-            if any(isinstance(v, Lib) and v.kind == "django.RelatedManager" for v in values):
-                return [one(Condition(None, code.name, known.EQUALITY, self._place(source), code.name, indexed=True))]
-            return []
+            return [one(self._unknown(source, code.name))] if self._is_related(source, code) else []
         if isinstance(code, Param) and frame.caller is None:
             passed = self._callers_arguments(frame, code.index)
             return common([self.before(argument, depth + 4) for argument in passed], self._place(source))
         return []
+
+    def _unknown(self, source: Source, name: str) -> Condition:
+        """What finds the rows of a relation: the owner's key, or what can't be told."""
+        return Condition(None, name, known.EQUALITY, self._place(source), name, indexed=True)
+
+    def _is_related(self, source: Source, code: Attr) -> bool:
+        """Whether an attribute holds the rows that belong to an object: a related manager, a dynamic relation, or what can't be told."""
+        frame = source.frame
+        values = self._e.value(frame.ref, source.ins, frame.context)
+        if any(isinstance(value, Lib) and value.kind == "django.RelatedManager" for value in values):
+            return True
+        if code.name in known.ROOTS:
+            return False
+        owners = self._e.value(frame.ref, code.base, frame.context)
+        if any(isinstance(value, Lib) and value.kind == "sqlalchemy.Query" for value in values):
+            return any(isinstance(owner, Inst) for owner in owners)
+        return not values
 
     def _callers_arguments(self, frame: Frame, index: int) -> list[Source]:
         unit = self._e.files.unit(frame.ref)
@@ -258,7 +290,7 @@ class Statements:
                     break
         return found[:_MAX_CALLERS]
 
-    def _outer(self, frame: Frame) -> list[tuple[Frame, int]]:
+    def outer(self, frame: Frame) -> list[tuple[Frame, int]]:
         """The call that runs a frame's function, or all of them where it is not known which."""
         if frame.caller is not None:
             return [(frame.caller, frame.call)]
@@ -277,18 +309,17 @@ class Statements:
             return []
         unit = self._e.files.unit(frame.ref)
         paths: list[list[Clause]] = []
-        for consumer in self._consumed(frame.ref, at):
+        for consumer in self.consumed(frame.ref, at):
             code = unit.code[consumer]
             if isinstance(code, Attr):
-                for call_at in self._consumed(frame.ref, consumer):
+                for call_at in self.consumed(frame.ref, consumer):
                     call = unit.code[call_at]
                     if isinstance(call, Call) and call.func == consumer and _encloses(unit, call.block, block):
                         paths.append(
                             self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1, seen | {at})
                         )
-            elif isinstance(code, Join | Narrow | Await | Bind):
-                if not isinstance(code, Bind):
-                    paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}))
+            elif isinstance(code, Join | Narrow | Await):
+                paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}))
             elif isinstance(code, Return) and depth < _MAX_DEPTH // 2:
                 paths += [
                     self._after(Frame(ref), call, 0, depth + 8, frozenset()) for ref, call, _ in self.callers(frame.ref)
@@ -329,14 +360,14 @@ class Statements:
             return False
         seen.add((frame.ref, at))
         unit = self._e.files.unit(frame.ref)
-        for consumer in self._consumed(frame.ref, at):
+        for consumer in self.consumed(frame.ref, at):
             code = unit.code[consumer]
             if isinstance(code, Subscript) and code.base == at:
                 key = unit.code[code.key]
                 if isinstance(key, Slice) or (isinstance(key, Const) and isinstance(key.value, int)):
                     return True
             elif isinstance(code, Attr) and code.base == at:
-                calls = [call_at for call_at in self._consumed(frame.ref, consumer) if _calls(unit, call_at, consumer)]
+                calls = [call_at for call_at in self.consumed(frame.ref, consumer) if _calls(unit, call_at, consumer)]
                 if calls and code.name in known.LIMITS:
                     return True
                 if any(self._limited_after(frame, call_at, depth + 1, seen) for call_at in calls):
@@ -351,7 +382,7 @@ class Statements:
                     and self._lists(self._e.classes.own_class(frame.ref))
                 ):
                     return True
-                outer = self._outer(frame) if depth < _MAX_DEPTH // 2 else []
+                outer = self.outer(frame) if depth < _MAX_DEPTH // 2 else []
                 if any(self._limited_after(around, call, depth + 8, seen) for around, call in outer):
                     return True
             elif isinstance(code, Join | Narrow | Await) and self._limited_after(frame, consumer, depth + 1, seen):
@@ -364,7 +395,7 @@ class Statements:
         name = callee.name if isinstance(callee, Attr | Name) else getattr(callee, "target", "")
         return any(part in name.lower() for part in known.PAGINATORS)
 
-    def _consumed(self, ref: Ref, at: int) -> list[int]:
+    def consumed(self, ref: Ref, at: int) -> list[int]:
         """The instructions that take the value of another."""
         table = self._consumers.get(ref)
         if table is None:
@@ -378,8 +409,13 @@ class Statements:
                 elif isinstance(ins, Join):
                     for operand in set(ins.values):
                         table.setdefault(operand, []).append(position)
-                elif isinstance(ins, Return):
+                elif isinstance(ins, Return | Bind | SetAttr | SetItem):
                     table.setdefault(ins.value, []).append(position)
+                elif isinstance(ins, Iter):
+                    table.setdefault(ins.base, []).append(position)
+                elif isinstance(ins, Collection):
+                    for operand in set(ins.items):
+                        table.setdefault(operand, []).append(position)
         return table.get(at, [])
 
     def _place(self, source: Source) -> Place:

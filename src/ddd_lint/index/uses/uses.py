@@ -48,7 +48,7 @@ class Uses:
 
     def _all(self) -> Iterator[Use]:
         for condition in Declared(self._project, self._statements).conditions():
-            yield Use(condition, (), False)
+            yield Use(condition, (), served=False, declared=True)
         yield from SqlTexts(self._project).uses()
         for path, facts in self._project.files.items():
             roles = self._project.roles(path)
