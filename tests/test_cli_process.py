@@ -64,32 +64,51 @@ def test_the_installed_command_is_the_same(project: Path) -> None:
     assert done.stdout == run(project, "--version").stdout
 
 
+EVERY_RUN = """
+import json, sys
+{imports}
+for arguments in json.loads(sys.argv[1]):
+    {run}
+    print("---", flush=True)
+"""
+
+
+def lines_of(project: Path, imports: str, call: str, runs: list[list[str]]) -> list[str]:
+    """What a program writes for each of several lists of arguments, all run in one process."""
+    script = EVERY_RUN.format(imports=imports, run=call)
+    done = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(runs)],
+        cwd=project,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split("---\n")[:-1]
+
+
 def test_lines_that_flake8_writes_for_the_same_file(project: Path) -> None:
     """flake8 is the judge of path and layout; its E999 stands where DDD001 does, in its own words."""
-    for arguments in ([], ["."], ["pkg"], ["./pkg/"], ["pkg/bad.py"], [str(project)], ["../" + project.name]):
-        flake8 = subprocess.run(
-            [sys.executable, "-m", "flake8", "--isolated", "--select", "E999", *arguments],
-            cwd=project,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
-        ours = run(project, "--output-format", "flake8", *arguments).stdout
-        assert ours.count("\n") == flake8.count("\n") == 1
-        assert ours.partition(":")[0] == flake8.partition(":")[0]
-        assert ours.split(" ")[1] == "DDD001"
+    runs = [[], ["."], ["pkg"], ["./pkg/"], ["pkg/bad.py"], [str(project)], ["../" + project.name]]
+    flake8 = lines_of(
+        project, "from flake8.main.cli import main", "main(['--isolated', '--select', 'E999', *arguments])", runs
+    )
+    ours = lines_of(project, "from ddd_lint.cli import main", "main(['--output-format', 'flake8', *arguments])", runs)
+    assert len(ours) == len(flake8) == len(runs)
+    for our, their in zip(ours, flake8, strict=True):
+        assert our.count("\n") == their.count("\n") == 1
+        assert our.partition(":")[0] == their.partition(":")[0]
+        assert our.split(" ")[1] == "DDD001"
 
 
 def test_output_is_the_same_byte_for_byte(project: Path) -> None:
     for name in ("a", "b", "c", "d"):
         (project / f"pkg/{name}.py").write_text(BROKEN)
-    for output_format in ("full", "json", "github"):
-        outputs = {
-            run(project, "--output-format", output_format, *options).stdout
-            for options in (["--jobs", "1", "--no-cache"], ["--jobs", "3", "--no-cache"], ["--jobs", "2"], [])
-        }
+    every = (["--jobs", "1", "--no-cache"], ["--jobs", "3", "--no-cache"], ["--jobs", "2"], [])
+    for output_format, runs in (("full", every), ("json", every[1:3]), ("github", every[1:3])):
+        outputs = {run(project, "--output-format", output_format, *options).stdout for options in runs}
         assert len(outputs) == 1
+        assert "DDD001" in outputs.pop()
 
 
 def test_an_unchanged_run_imports_neither_parser_nor_rules_nor_rich(project: Path) -> None:

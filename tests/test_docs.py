@@ -14,6 +14,7 @@ import pytest
 
 from ddd_lint.rules.registry import all_metas
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*/*.md")])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 PACKAGE = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "src")
 
@@ -134,7 +135,6 @@ repos:
     check_commits(repository, hook)
 
 
-@pytest.mark.slow
 def test_hook_from_its_repository(tmp_path: Path, environment: dict[str, str]) -> None:
     tool = Repository(tmp_path / "ddd-lint", environment)
     for name in PACKAGE:
