@@ -90,7 +90,7 @@ def test_extended_files_are_inherited_from(tmp_path: Path) -> None:
     base = write(
         tmp_path / "shared/base.toml",
         'extend-exclude = ["a/"]\ndatabase = "mysql"\ntests = ["spec/"]\ncache-dir = "cache"\n'
-        'thresholds = { one = 1, two = 2 }\n',
+        "thresholds = { one = 1, two = 2 }\n",
     )
     child = write(
         tmp_path / "app/pyproject.toml",

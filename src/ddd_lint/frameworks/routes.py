@@ -194,7 +194,13 @@ DRF = Routing(
 
 NINJA = Routing(
     "django",
-    routers=("ninja.NinjaAPI", "ninja.Router", "ninja.router.Router", "ninja_extra.NinjaExtraAPI", "ninja_extra.Router"),
+    routers=(
+        "ninja.NinjaAPI",
+        "ninja.Router",
+        "ninja.router.Router",
+        "ninja_extra.NinjaExtraAPI",
+        "ninja_extra.Router",
+    ),
     decorators={**_VERBS, "api_operation": HTTP},
     functions={f"ninja_extra.http_{verb}": HTTP for verb in VERBS}
     | {f"ninja_extra.route.{verb}": HTTP for verb in VERBS},
@@ -278,16 +284,53 @@ DEFERRING = frozenset(
 )  # fmt: skip
 """Last names of functions that run what they get later, beside or after the request."""
 
-LOOK_UPS = ("_or_404", ".get_object", ".aget_object", ".filter_queryset", ".paginate_queryset", ".refresh", "refresh_from_db")
+LOOK_UPS = (
+    "_or_404",
+    ".get_object",
+    ".aget_object",
+    ".filter_queryset",
+    ".paginate_queryset",
+    ".refresh",
+    "refresh_from_db",
+)
 """How the names of functions end that look an object up for a handler, answer 404 or read an object again: no data access of a handler's own."""
 
 LOADING_WORDS = frozenset(
-    {"args", "arguments", "params", "object", "queryset", "load", "fetch", "access", "permission", "permissions", "check", "initial", "setup",
-     "get", "is", "has", "find"}
+    {
+        "args",
+        "arguments",
+        "params",
+        "object",
+        "queryset",
+        "load",
+        "fetch",
+        "access",
+        "permission",
+        "permissions",
+        "check",
+        "initial",
+        "setup",
+        "get",
+        "is",
+        "has",
+        "find",
+    }
 )
 """Words in the names of hooks that prepare a request as a dependency does: they load what it names, or judge who may."""
 
-CONSUMERS = frozenset({"dump", "dumps", "jsonify", "marshal", "render_template", "render_template_string", "render", "TemplateResponse", "to_dict"})
+CONSUMERS = frozenset(
+    {
+        "dump",
+        "dumps",
+        "jsonify",
+        "marshal",
+        "render_template",
+        "render_template_string",
+        "render",
+        "TemplateResponse",
+        "to_dict",
+    }
+)
 """Last names of library functions that iterate what they get while they make the response."""
 
 QUERY_LAYERS = frozenset(

@@ -46,7 +46,11 @@ class Importers:
             roles = self._roles(path)
             known = roles.script or roles.migration
             if not known:
-                users = [importer for importer in sorted(self.of(path)) if importer != path and not self._roles(importer).test]
+                users = [
+                    importer
+                    for importer in sorted(self.of(path))
+                    if importer != path and not self._roles(importer).test
+                ]
                 known = bool(users) and all(self.script(importer) for importer in users)
             self._only_scripts[path] = known
         return known

@@ -48,7 +48,9 @@ def hop_places(project: ProjectIndex, found: Repeated) -> tuple[Related, ...]:
         for hop in found.hops
     ]
     site = found.site
-    what = {"query": "the query", "relation": "the lazy relation", "cache": "the round trip"}.get(site.effect.kind, "the write")
+    what = {"query": "the query", "relation": "the lazy relation", "cache": "the round trip"}.get(
+        site.effect.kind, "the write"
+    )
     places.append(Related(found.site_ref[0], site.line, site.column, f"{what}: `{site.text}`"))
     return tuple(places)
 

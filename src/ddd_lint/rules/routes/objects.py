@@ -14,7 +14,27 @@ from ddd_lint.model.facts import Attr, Call, Elem, Iter, Join, Subscript
 from ddd_lint.rules.routes.flow import Flow
 
 _REPOSITORIES = ("repository", "repo", "repositories", "repos", "dao", "store", "storage")
-_PEEPHOLES = frozenset({"len", "bool", "any", "all", "sum", "min", "max", "int", "str", "float", "abs", "round", "not", "set", "list", "sorted", "Decimal"})
+_PEEPHOLES = frozenset(
+    {
+        "len",
+        "bool",
+        "any",
+        "all",
+        "sum",
+        "min",
+        "max",
+        "int",
+        "str",
+        "float",
+        "abs",
+        "round",
+        "not",
+        "set",
+        "list",
+        "sorted",
+        "Decimal",
+    }
+)
 
 
 class StateRead(msgspec.Struct, frozen=True):
@@ -71,7 +91,9 @@ class Objects:
             return any(self._from_repository(ref, flow, part, depth + 1) for part in ins.values)
         if isinstance(ins, Iter | Elem | Subscript):
             return self._from_repository(ref, flow, ins.base, depth + 1)
-        return isinstance(ins, Call) and any(self._is_repository(target) for target, _ in self._project.targets_of(ref, at))
+        return isinstance(ins, Call) and any(
+            self._is_repository(target) for target, _ in self._project.targets_of(ref, at)
+        )
 
     def _is_repository(self, function: Ref) -> bool:
         if self._project.layers.of(function[0]) == REPOSITORY:
@@ -87,7 +109,11 @@ class Objects:
         if known is None:
             known = self._names[of] = frozenset(self._project.domain.shapes.names(of))
         models = self._e.models
-        return name in known or models.field(of, name) is not None or (name.endswith("_id") and models.field(of, name[:-3]) is not None)
+        return (
+            name in known
+            or models.field(of, name) is not None
+            or (name.endswith("_id") and models.field(of, name[:-3]) is not None)
+        )
 
     def reads(self, ref: Ref, flow: Flow, at: int) -> list[StateRead]:
         """The state of domain objects that a test or computation goes by.
@@ -158,4 +184,8 @@ def is_state(name: str) -> bool:
     parts = words(name)
     if not parts or name.startswith("__"):
         return False
-    return parts[-1] not in IDENTITY_WORDS | OWNERSHIP_WORDS and PERMISSION_WORDS.isdisjoint(parts) and name not in ("is_active", "active", "email")
+    return (
+        parts[-1] not in IDENTITY_WORDS | OWNERSHIP_WORDS
+        and PERMISSION_WORDS.isdisjoint(parts)
+        and name not in ("is_active", "active", "email")
+    )
