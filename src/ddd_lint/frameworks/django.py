@@ -146,6 +146,7 @@ LIBRARY = Library(
             names=("django.db.models.QuerySet",),
             methods={**_QUERYSET, "as_manager": Op("django.Manager")},
             consume=QUERY,
+            keeps=True,
             iterates="item",
         ),
         "django.Values": Kind(
@@ -155,6 +156,7 @@ LIBRARY = Library(
                 **dict.fromkeys((*_LAZY, "values", "values_list", "select_related", "prefetch_related"), Op("self")),
             },
             consume=QUERY,
+            keeps=True,
             iterates="",
         ),
         "django.RelatedManager": Kind(
@@ -173,8 +175,8 @@ LIBRARY = Library(
         PREFETCHED_ROWS: Kind(
             methods={**_QUERYSET, "all": Op("self"), "count": Op("=int"), "exists": Op("=bool")}, iterates="item"
         ),
-        "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, iterates="item"),
-        "django.BypassingValues": Kind(base="django.Values", consume=QUERY),
+        "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, keeps=True, iterates="item"),
+        "django.BypassingValues": Kind(base="django.Values", consume=QUERY, keeps=True),
         "django.Cursor": Kind(
             names=("django.db.backends.utils.CursorWrapper",),
             base="dbapi.Cursor",

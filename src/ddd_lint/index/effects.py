@@ -73,7 +73,7 @@ READS = frozenset({"query", RELATION.kind})
 class EffectSite(msgspec.Struct, frozen=True):
     """One place with an effect: the instruction (or, for a loop's iterable, its block), what it is and where.
 
-    `owner` is the library object that acts; `text` the callee as written.
+    `owner` is the library object that acts; `text` the callee as written; `value` the instruction of what is gone over, where that is the effect.
     """
 
     ins: int
@@ -83,6 +83,7 @@ class EffectSite(msgspec.Struct, frozen=True):
     line: int
     column: int
     owner: Value | None = None
+    value: int = -1
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -200,7 +201,7 @@ class Effects:
                     if test and not isinstance(unit.code[value], Call):
                         # `if qs:` on a name that is iterated too costs one query in all; the iteration is the site.
                         return
-                    yield EffectSite(position, block, consume, text_of(unit, value), line, column, found)
+                    yield EffectSite(position, block, consume, text_of(unit, value), line, column, found, value)
                     return
 
     def _loaded(self, ref: Ref, position: int, ins: Attr, context: Context | None) -> Iterator[EffectSite]:
@@ -260,12 +261,13 @@ class Effects:
             return None
         return method
 
-    def memoised(self, ref: Ref) -> bool:
-        """Whether a function keeps its results: a cache decorator, a cached property."""
+    def memoised(self, ref: Ref, context: Context | None) -> bool:
+        """Whether a function keeps its results: a cache decorator, a cached property (but each of many rows has its own)."""
         decorators = self._e.classes.decorators(ref)
-        return bool(decorators & CACHED_PROPERTIES) or any(
-            _MEMOISED.search(name.rpartition(".")[2]) for name in decorators
-        )
+        if decorators & CACHED_PROPERTIES:
+            owner = context.owner if context is not None else None
+            return not (isinstance(owner, Inst) and owner.row is not None and not owner.row.single)
+        return any(_MEMOISED.search(name.rpartition(".")[2]) for name in decorators)
 
     def reach(self, ref: Ref, context: Context | None, kinds: frozenset[str]) -> Reach | None:
         """The nearest effect of one of the kinds that running a function has, None where it has none that can be told."""
@@ -280,7 +282,7 @@ class Effects:
         found: tuple[tuple[Ref, Context | None], Reach] | None = None
         while queue:
             node = queue.popleft()
-            if self.memoised(node[0]) and node != (ref, context):
+            if self.memoised(*node) and node != (ref, context):
                 continue
             known = self._reach.get((*node, tag), False)
             if known is None:
@@ -339,7 +341,7 @@ class Effects:
         tested = _tested(unit, block.value)
         if not tested:
             return False
-        inside = [ins for ins in unit.code if getattr(ins, "block", -1) >= number and _within(unit, ins.block, number)]  # type: ignore[union-attr]
+        inside = [ins for ins in unit.code if getattr(ins, "block", -1) >= number and within(unit, ins.block, number)]  # type: ignore[union-attr]
         for ins in inside:
             if isinstance(ins, SetItem) and text_of(unit, ins.base) in tested:
                 return True
@@ -403,7 +405,8 @@ def _merged(calls: list[tuple[Ref, Context | None]]) -> list[tuple[Ref, Context 
     return list(found.values())
 
 
-def _within(unit: Unit, block: int, outer: int) -> bool:
+def within(unit: Unit, block: int, outer: int) -> bool:
+    """Whether a block is another one or lies inside it."""
     while block > 0:
         if block == outer:
             return True

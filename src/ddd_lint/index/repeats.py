@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.index.effects import READS, EffectSite, Hop, Reach, text_of
+from ddd_lint.index.effects import READS, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.loops import Loop, Loops, leaves_after
-from ddd_lint.index.values import Context, Fn, Ref
-from ddd_lint.model.facts import Call, Name, Unit
+from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
+from ddd_lint.model.facts import NONE, Attr, Await, Call, Elem, Iter, Join, Name, Narrow, Op, Subscript, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -71,7 +71,7 @@ class Repeats:
             for site in effects.sites(ref):
                 if site.effect.kind not in DATABASE | CACHE:
                     continue
-                loop = self._loop_of(ref, unit, site.ins, site.block)
+                loop = self._loop_of(ref, unit, site.ins, site.block, self._kept(site))
                 if loop is None or effects.guarded(ref, site.block, site.ins):
                     continue
                 line, column = _start(unit, site)
@@ -125,7 +125,7 @@ class Repeats:
         reported: set[tuple[int, int]],
     ) -> Iterator[Repeated]:
         effects = self._project.effects
-        if effects.memoised(target):
+        if effects.memoised(target, context):
             return
         reach: Reach | None = None
         for kinds in (READS, DATABASE, CACHE):
@@ -142,12 +142,55 @@ class Repeats:
         text = text_of(unit, ins.func if isinstance(ins, Call) else position)
         yield Repeated(ref, loop, *place, text, reach.site, reach.ref, (Hop(ref, line, column, target), *reach.hops))
 
-    def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int) -> Loop | None:
-        """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it."""
+    def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int, kept: int = NONE) -> Loop | None:
+        """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it.
+
+        `kept` is the instruction of an object that keeps its rows: it asks for them once an item only where it is a new one each time.
+        """
         for loop in self.loops.around(ref, block):
-            if not leaves_after(unit, position, block, loop.block):
+            if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
+                unit, position, block, loop.block
+            ):
                 return loop
         return None
+
+    def _kept(self, site: EffectSite) -> int:
+        """The instruction of what a site goes over, if that is an object which keeps its rows once they are read."""
+        keeps = isinstance(site.owner, Lib) and self._e.tables.kinds[site.owner.kind].keeps
+        return site.value if keeps else NONE
+
+    def _fresh(self, ref: Ref, unit: Unit, at: int, loop: int) -> bool:
+        """Whether an instruction gives another object each time round a loop: one made inside it, or an item of what it goes over."""
+        waiting = [at]
+        seen: set[int] = set()
+        while waiting:
+            position = waiting.pop()
+            if position < 0 or position in seen:
+                continue
+            seen.add(position)
+            ins = unit.code[position]
+            if isinstance(ins, Call | Iter | Subscript):
+                if within(unit, ins.block, loop):
+                    return True
+            elif isinstance(ins, Attr):
+                if within(unit, ins.block, loop) and self._is_computed(ref, ins):
+                    return True
+            elif isinstance(ins, Join):
+                waiting += ins.values
+            elif isinstance(ins, Op):
+                waiting += ins.operands
+            elif isinstance(ins, Elem | Narrow | Await):
+                waiting.append(ins.base)
+        return False
+
+    def _is_computed(self, ref: Ref, ins: Attr) -> bool:
+        """Whether an attribute is a property that makes its value anew."""
+        classes = self._e.classes
+        for value in self._e.value(ref, ins.base):
+            method = classes.method(value.ref, ins.name) if isinstance(value, Inst) else None
+            if method is not None and classes.is_property(method):
+                return not self._project.effects.memoised(method, Context(value))
+        return False
 
 
 def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:
