@@ -8,11 +8,20 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 PERMISSION_WORDS = frozenset(
     {"superuser", "staff", "admin", "admins", "owner", "owners", "permission", "permissions", "perm", "perms", "role", "roles", "authenticated",
-     "anonymous", "authorized", "authorised", "authorization", "access", "allowed", "allow", "can", "member", "moderator", "privilege", "privileges",
-     "scope", "scopes", "acl", "private", "public", "visible", "visibility", "hidden", "readable", "writable", "editable", "viewable", "viewer",
+     "anonymous", "authorized", "authorised", "authorization", "access", "allowed", "allow", "allows", "permits", "editable", "can", "member", "moderator", "privilege", "privileges",
+     "scope", "scopes", "acl", "private", "public", "visible", "visibility", "hidden", "readable", "writable", "viewable", "viewer",
      "token", "password", "secret", "signature", "session"}
 )  # fmt: skip
 """Words in the names of attributes and methods that judge who may do something."""
+
+MACHINERY_WORDS = frozenset({"cache", "session", "objects", "meta", "logger", "backend"})
+"""Words in the names of attributes that lead to tools and hold no state."""
+
+DATE_WORDS = frozenset({"date", "datetime", "at", "on", "created", "updated", "modified", "day", "days", "since", "until", "expires", "from", "to"})
+"""Words in the names of dates, of which a difference is mostly shown only."""
+
+FORM_ENDINGS = ("form", "serializer", "formset", "schema")
+"""How the names of objects end whose `save()` is the framework's own way to write what they validated."""
 
 OWNERSHIP_WORDS = frozenset(
     {"user", "owner", "author", "creator", "reporter", "assignee", "customer", "account", "organization", "organisation", "tenant", "workspace",
@@ -31,10 +40,16 @@ PAGING_WORDS = frozenset(
 """Words in the names of numbers that page through results or measure a request."""
 
 AUDIT_WORDS = frozenset(
-    {"audit", "log", "logs", "logger", "logging", "activity", "activities", "track", "tracking", "analytics", "metric", "metrics", "stat",
-     "stats", "telemetry", "trace", "history", "record", "events", "statsd", "sentry", "capture", "report", "journal"}
-)  # fmt: skip
+    {"audit", "log", "logs", "logger", "logging", "activity", "activities", "track", "tracking", "analytics", "metric", "metrics", "telemetry",
+     "statsd", "sentry"}
+)
 """Words in the names of functions and classes that only leave a record of what happened."""
+
+AUDIT_NAMES = frozenset(
+    {"record_action", "record_event", "record_history", "add_history", "add_history_entry", "create_history", "record_change", "record_access",
+     "save_version_log"}
+)
+"""Names of functions that only leave such a record, though their words could mean more."""
 
 CACHE_WORDS = frozenset({"cache", "caches", "cached", "invalidate", "clear", "purge", "flush", "evict", "refresh", "expire", "touch", "session", "close"})
 """Words in the names of functions that only put caches and sessions right."""
@@ -45,10 +60,16 @@ IDENTIFYING_WORDS = frozenset({"login", "logout", "authenticate", "csrf", "throt
 READING_PREFIXES = (
     "get", "load", "find", "fetch", "read", "list", "search", "query", "count", "check", "is", "has", "can", "validate", "verify", "ensure",
     "require", "assert", "lookup", "look", "resolve", "select", "build", "render", "serialize", "format", "parse", "to", "as", "from", "exists",
-    "calculate", "compute", "paginate", "authorize", "authenticate", "current", "try", "with", "must", "retrieve", "view", "show", "describe",
+    "calculate", "compute", "paginate", "authorize", "authenticate", "current", "num", "try", "with", "must", "retrieve", "view", "show", "describe",
     "init", "make_response", "dump", "export", "download", "filter", "stream", "prepare",
 )  # fmt: skip
 """First words of the names of functions that are called for what they return, whatever they write beside it."""
+
+TELLING_WORDS = frozenset({"is", "has", "can", "should", "needs", "are", "was"})
+"""Words in the names of functions that answer a question."""
+
+SAVING = frozenset({"save", "asave", "update", "aupdate", "bulk_update", "bulk_create", "form_valid", "commit", "flush", "add", "add_all", "merge", "persist", "store"})
+"""Methods that save what was changed before, whoever has them."""
 
 NOTIFYING_WORDS = frozenset(
     {"send", "notify", "notification", "notifications", "email", "emails", "mail", "publish", "emit", "broadcast", "dispatch", "announce",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.frameworks.handling import INPUT_WORDS, PAGING_WORDS, words
+from ddd_lint.frameworks.handling import DATE_WORDS, INPUT_WORDS, PAGING_WORDS, words
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.routes import last_name
 from ddd_lint.index.values import ExtInst, Lib, Lit, Ref, Seq, Value
@@ -12,7 +12,7 @@ from ddd_lint.model.facts import Attr, Bind, Call, Collection, Comp, Const, Form
 from ddd_lint.rules.routes.acts import NOTIFY, Act
 from ddd_lint.rules.routes.flow import Flow
 from ddd_lint.rules.routes.objects import Objects, StateRead
-from ddd_lint.rules.routes.pieces import COMPUTE, Evidence
+from ddd_lint.rules.routes.pieces import COMPUTE, Evidence, a
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 _AUGMENTED = frozenset({"+=", "-=", "*=", "/=", "//="})
@@ -28,22 +28,33 @@ class _Unit:
         self.acts = [act for act in acts if act.kind != NOTIFY]
 
     def reads(self, at: int) -> list[StateRead]:
-        """The numbers of domain objects that a value is made of, paging left out."""
-        return [read for read in self.objects.reads(self.ref, self.flow, at) if PAGING_WORDS.isdisjoint(words(read.name))]
+        """The numbers of domain objects that a value is made of, paging and related objects left out."""
+        return [
+            read
+            for read in self.objects.reads(self.ref, self.flow, at)
+            if PAGING_WORDS.isdisjoint(words(read.name)) and not self.objects.is_relation(read)
+        ]
 
     def values(self, at: int) -> tuple[Value, ...]:
         return self.project.value(self.ref, at)
 
     def is_text(self, at: int) -> bool:
-        """Whether a value is a text, a container or a part of a statement, so that an operator on it is no arithmetic."""
+        """Whether a value is a text, so that `+`, `*` and `%` are no arithmetic."""
         for here in self.flow.slice(at, calls=False):
             ins = self.flow.code[here]
-            if isinstance(ins, Format | Collection | Comp) or (isinstance(ins, Const) and isinstance(ins.value, str)):
+            if isinstance(ins, Format) or (isinstance(ins, Const) and isinstance(ins.value, str)):
                 return True
         return any(
-            isinstance(value, Lib | Seq)
-            or (isinstance(value, ExtInst) and value.name in ("builtins.str", "builtins.bytes", "pathlib.Path"))
+            (isinstance(value, ExtInst) and value.name in ("builtins.str", "builtins.bytes"))
             or (isinstance(value, Lit) and isinstance(value.value, str))
+            for value in self.values(at)
+        )
+
+    def is_collection(self, at: int) -> bool:
+        """Whether a value is a container, a path or a part of a statement, for which operators mean something else."""
+        ins = self.flow.code[at]
+        return isinstance(ins, Collection | Comp) or any(
+            isinstance(value, Lib | Seq) or (isinstance(value, ExtInst) and value.name.startswith("pathlib."))
             for value in self.values(at)
         )
 
@@ -95,15 +106,22 @@ def computations(project: ProjectIndex, objects: Objects, ref: Ref, flow: Flow, 
 
 def _arithmetic(unit: _Unit, at: int, ins: Op) -> Evidence | None:
     left, right = ins.operands
-    if unit.is_text(left) or unit.is_text(right):
+    if any(
+        unit.is_collection(part) or (ins.operator in ("+", "*", "%") and unit.is_text(part)) for part in ins.operands
+    ):
         return None
     if ins.operator in ("+", "-") and any(_is_span(unit, part) for part in ins.operands):
         act = unit.reaches_act(at)
-        return Evidence(COMPUTE, unit.ref[0], ins.line, 1, f"works out a date for `{act.text}`") if act is not None else None
+        return (
+            Evidence(COMPUTE, unit.ref[0], ins.line, 1, f"works out a date for `{act.text}`")
+            if act is not None
+            else None
+        )
     if ins.operator == "+" and not unit.is_number(left) and not unit.is_number(right):
         return None
     own, other = unit.reads(left), unit.reads(right)
-    if own and other and (own[0].line, own[0].column) != (other[0].line, other[0].column):
+    dates = any(not DATE_WORDS.isdisjoint(words(read.name)) for read in (*own, *other))
+    if own and other and not dates and (own[0].line, own[0].column) != (other[0].line, other[0].column):
         return _of(unit, own[0], f"computes with the `{own[0].name}` and `{other[0].name}`", own[0])
     read = next(iter(own or other), None)
     if read is not None and (unit.decides(at) or unit.reaches_act(at) is not None):
@@ -117,7 +135,7 @@ def _arithmetic(unit: _Unit, at: int, ins: Op) -> Evidence | None:
 
 def _of(unit: _Unit, read: StateRead, text: str, place: StateRead) -> Evidence:
     name = unit.objects.name(read.of)
-    return Evidence(COMPUTE, unit.ref[0], place.line, place.column, f"{text} of a `{name}`", name)
+    return Evidence(COMPUTE, unit.ref[0], place.line, place.column, f"{text} of {a(name)}", name)
 
 
 def _is_span(unit: _Unit, at: int) -> bool:
@@ -151,7 +169,7 @@ def _accumulation(unit: _Unit, at: int, ins: Op) -> Evidence | None:
     """`total += …` over domain objects: of what they hold, or where a rule about them says so."""
     flow = unit.flow
     bind = next((b for b in flow.code[at : at + 3] if isinstance(b, Bind) and b.value == at), None)
-    if bind is None or unit.is_text(ins.operands[1]):
+    if bind is None or unit.is_text(ins.operands[1]) or unit.is_collection(ins.operands[1]):
         return None
     loop = next(iter(flow.loops(ins.block)), None)
     if loop is None or not _over_objects(unit, loop):
@@ -181,5 +199,7 @@ def _over_objects(unit: _Unit, loop: int) -> bool:
     return value >= 0 and any(
         unit.objects.instances(unit.ref, unit.flow, at)
         for at, ins in enumerate(unit.flow.code)
-        if ins.__class__.__name__ in ("Iter", "Elem") and getattr(ins, "block", loop) == loop and value in unit.flow.slice(at, calls=False)
+        if ins.__class__.__name__ in ("Iter", "Elem")
+        and getattr(ins, "block", loop) == loop
+        and value in unit.flow.slice(at, calls=False)
     )

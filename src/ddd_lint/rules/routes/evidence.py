@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.frameworks.handling import COPYING, ERROR_WORDS, INPUT_WORDS, REFUSING, words
+from ddd_lint.frameworks.handling import COPYING, ERROR_WORDS, INPUT_WORDS, REFUSING, SAVING, words
+from ddd_lint.frameworks.routes import HOOK
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.routes import Handler, last_name
 from ddd_lint.index.values import Inst, Ref
@@ -14,7 +15,7 @@ from ddd_lint.rules.routes.arithmetic import computations
 from ddd_lint.rules.routes.flow import BRANCHES, Flow
 from ddd_lint.rules.routes.handlers import units_of
 from ddd_lint.rules.routes.objects import Objects, StateRead
-from ddd_lint.rules.routes.pieces import ASSIGN, BRANCH, CHECK, COORDINATE, COPY, TELL, Evidence
+from ddd_lint.rules.routes.pieces import ASSIGN, BRANCH, CHECK, COORDINATE, COPY, TELL, Evidence, a
 
 
 class Gathering:
@@ -23,9 +24,16 @@ class Gathering:
     def __init__(self, project: ProjectIndex, objects: Objects, handler: Handler) -> None:
         self._project = project
         self._objects = objects
+        self._handler = handler
         self._flows = {ref: Flow(project.evaluator.files.unit(ref)) for ref in units_of(project, handler.ref)}
         acts = Acts(project)
         self._acts = {ref: acts.of(ref, flow) for ref, flow in self._flows.items()}
+        # What an object of Django's is given and never saved is only shown.
+        self._saves = any(self._acts.values()) or any(
+            isinstance(ins, Call) and last_name(flow.unit, ins.func) in SAVING
+            for flow in self._flows.values()
+            for ins in flow.code
+        )
 
     def all(self) -> list[Evidence]:
         """Every piece of evidence, by place."""
@@ -34,7 +42,9 @@ class Gathering:
             found += self._assignments(ref, flow)
             found += self._copies(ref, flow)
             found += self._branches(ref, flow)
-            found += computations(self._project, self._objects, ref, flow, self._acts[ref])
+            if self._handler.kind != HOOK or any(self._acts.values()):
+                # A hook without acts only makes what is shown.
+                found += computations(self._project, self._objects, ref, flow, self._acts[ref])
         found += self._coordination()
         return sorted(dict.fromkeys(found), key=lambda piece: (piece.path, piece.line, piece.column, piece.kind))
 
@@ -46,14 +56,28 @@ class Gathering:
                 of = self._changed(ref, flow, ins)
                 if of is not None and (ins.operator or not self._is_copied(ref, flow, ins.value)):
                     name = self._objects.name(of)
-                    yield Evidence(ASSIGN, ref[0], ins.line, ins.column, f"sets the `{ins.name}` of a `{name}`", name)
+                    yield Evidence(ASSIGN, ref[0], ins.line, ins.column, f"sets the `{ins.name}` of {a(name)}", name)
 
     def _changed(self, ref: Ref, flow: Flow, ins: SetAttr) -> Ref | None:
         """The class of the domain object whose field is assigned."""
         for value in self._objects.instances(ref, flow, ins.base):
-            if self._objects.is_field(value.ref, ins.name):
+            if self._objects.is_field(value.ref, ins.name) and (
+                self._saves
+                or self._project.evaluator.models.framework(value.ref) != "django"
+                or self._is_handed_on(ref, flow, ins.base)
+            ):
                 return value.ref
         return None
+
+    def _is_handed_on(self, ref: Ref, flow: Flow, at: int) -> bool:
+        """Whether an object is an argument of one of the project's functions."""
+        origins = flow.origins(at)
+        return any(
+            isinstance(ins, Call)
+            and any(not origins.isdisjoint(flow.origins(argument)) for argument in ins.args)
+            and bool(self._project.targets_of(ref, position))
+            for position, ins in enumerate(flow.code)
+        )
 
     def _is_copied(self, ref: Ref, flow: Flow, value: int) -> bool:
         """Whether a value is a field of what the handler was given, as it stands."""
@@ -67,9 +91,17 @@ class Gathering:
                 if callee.name in ("get", "pop", "getlist", "strip", "lower", "get_value"):
                     return self._is_input(ref, flow, callee.base) or self._is_copied(ref, flow, callee.base)
                 return False
-            return isinstance(callee, Name) and callee.name in ("int", "str", "bool", "float") and len(ins.args) == 1 and self._is_copied(ref, flow, ins.args[0])
+            return (
+                isinstance(callee, Name)
+                and callee.name in ("int", "str", "bool", "float")
+                and len(ins.args) == 1
+                and self._is_copied(ref, flow, ins.args[0])
+            )
         if isinstance(ins, Op) and ins.operator in ("or", "if"):
-            return all(self._is_copied(ref, flow, part) or isinstance(flow.code[part], Const) for part in ins.operands[ins.operator == "if" :])
+            return all(
+                self._is_copied(ref, flow, part) or isinstance(flow.code[part], Const)
+                for part in ins.operands[ins.operator == "if" :]
+            )
         return isinstance(ins, Param) and not self._objects.instances(ref, flow, at)
 
     def _is_input(self, ref: Ref, flow: Flow, at: int) -> bool:
@@ -79,16 +111,24 @@ class Gathering:
         for here in flow.slice(at):
             ins = flow.code[here]
             if isinstance(ins, Param) and (ins.index > 0 or not self._project.evaluator.classes.is_method(ref)):
-                return not any(isinstance(value, Inst) and self._project.evaluator.models.framework(value.ref) for value in self._project.value(ref, here))
+                return not any(
+                    isinstance(value, Inst) and self._project.evaluator.models.framework(value.ref)
+                    for value in self._project.value(ref, here)
+                )
         names = words(flow.text(at))
         return not INPUT_WORDS.isdisjoint(names)
 
     def _copies(self, ref: Ref, flow: Flow) -> Iterator[Evidence]:
         for at in range(flow.unit.header, len(flow.code)):
             ins = flow.code[at]
-            if isinstance(ins, SetAttr) and not ins.operator and (of := self._changed(ref, flow, ins)) is not None and self._is_copied(ref, flow, ins.value):
+            if (
+                isinstance(ins, SetAttr)
+                and not ins.operator
+                and (of := self._changed(ref, flow, ins)) is not None
+                and self._is_copied(ref, flow, ins.value)
+            ):
                 name = self._objects.name(of)
-                yield Evidence(COPY, ref[0], ins.line, ins.column, f"copies `{ins.name}` onto a `{name}`", name)
+                yield Evidence(COPY, ref[0], ins.line, ins.column, f"copies `{ins.name}` onto {a(name)}", name)
             elif isinstance(ins, Call):
                 callee = flow.code[ins.func]
                 name = last_name(flow.unit, ins.func)
@@ -100,7 +140,7 @@ class Gathering:
                 found = self._objects.instances(ref, flow, target) if target >= 0 else []
                 if found:
                     name = self._objects.name(found[0].ref)
-                    yield Evidence(COPY, ref[0], ins.line, ins.column, f"copies fields onto a `{name}`", name)
+                    yield Evidence(COPY, ref[0], ins.line, ins.column, f"copies fields onto {a(name)}", name)
 
     # -- branches ----------------------------------------------------------------------------------------------------
 
@@ -111,21 +151,38 @@ class Gathering:
             state = self._objects.reads(ref, flow, block.value)
             acted = self._acted(ref, flow, number)
             if acted is None:
-                if self._refuses(flow, number) and (state or (block.kind == "if" and self._is_taken(ref, flow, block.value))):
+                if self._refuses(flow, number) and (
+                    state or (block.kind == "if" and self._is_taken(ref, flow, block.value))
+                ):
                     yield self._check(ref, flow, number, state)
                 continue
             if state and not self._guards(flow, number):
                 first = state[0]
                 name = self._objects.name(first.of)
-                yield Evidence(BRANCH, ref[0], first.line, first.column, f"decides by the `{first.name}` of a `{name}` {acted}", name)
+                yield Evidence(
+                    BRANCH,
+                    ref[0],
+                    first.line,
+                    first.column,
+                    f"decides by the `{first.name}` of {a(name)} {acted}",
+                    name,
+                )
 
     def _check(self, ref: Ref, flow: Flow, number: int, state: list[StateRead]) -> Evidence:
         if state:
             first = state[0]
             name = self._objects.name(first.of)
-            return Evidence(CHECK, ref[0], first.line, first.column, f"refuses by the `{first.name}` of a `{name}`", name)
+            return Evidence(
+                CHECK, ref[0], first.line, first.column, f"refuses by the `{first.name}` of {a(name)}", name
+            )
         block = flow.blocks[number]
-        return Evidence(CHECK, ref[0], block.line, block.column, f"refuses what exists already (`{flow.text(flow.plain(self._tested(flow, block.value)))}`)")
+        return Evidence(
+            CHECK,
+            ref[0],
+            block.line,
+            block.column,
+            f"refuses what exists already (`{flow.text(flow.plain(self._tested(flow, block.value)))}`)",
+        )
 
     def _tested(self, flow: Flow, test: int) -> int:
         ins = flow.code[test]
@@ -139,10 +196,12 @@ class Gathering:
         for at in flow.inside(number):
             ins = flow.code[at]
             if isinstance(ins, SetAttr) and self._changed(ref, flow, ins) is not None:
-                return f"and sets its `{ins.name}`" if not isinstance(flow.code[ins.base], Name) else f"and sets `{ins.name}`"
+                return f"and sets `{ins.name}`"
         act = next((act for act in self._acts[ref] if flow.within(act.block, number)), None)
         if act is not None:
-            return {WRITE: f"and writes (`{act.text}`)", NOTIFY: f"and sends a notification (`{act.text}`)"}.get(act.kind, f"and calls `{act.text}`")
+            return {WRITE: f"and writes (`{act.text}`)", NOTIFY: f"and sends a notification (`{act.text}`)"}.get(
+                act.kind, f"and calls `{act.text}`"
+            )
         for at in flow.inside(number):
             ins = flow.code[at]
             if isinstance(ins, Bind) and ins.value >= 0:
@@ -188,7 +247,12 @@ class Gathering:
     def _is_error(self, flow: Flow, value: int) -> bool:
         for at in flow.slice(value):
             ins = flow.code[at]
-            if isinstance(ins, Const) and isinstance(ins.value, int) and not isinstance(ins.value, bool) and 400 <= ins.value < 500:
+            if (
+                isinstance(ins, Const)
+                and isinstance(ins.value, int)
+                and not isinstance(ins.value, bool)
+                and 400 <= ins.value < 500
+            ):
                 return True
             if isinstance(ins, Call) and not ERROR_WORDS.isdisjoint(words(last_name(flow.unit, ins.func))):
                 return True
@@ -200,7 +264,12 @@ class Gathering:
         """Whether a branch that acts is the good side of a check that else refuses."""
         block = flow.blocks[number]
         for other, sibling in enumerate(flow.blocks):
-            if other != number and sibling.parent == block.parent and sibling.value == block.value and {sibling.kind, block.kind} == {"if", "else"}:
+            if (
+                other != number
+                and sibling.parent == block.parent
+                and sibling.value == block.value
+                and {sibling.kind, block.kind} == {"if", "else"}
+            ):
                 return self._refuses(flow, other)
         return False
 
@@ -220,4 +289,3 @@ class Gathering:
         if notes and any(act.kind != NOTIFY for act in told):
             for act in notes:
                 yield Evidence(TELL, act.ref[0], act.line, act.column, f"tells of its write (`{act.text}`)")
-

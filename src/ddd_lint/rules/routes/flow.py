@@ -71,6 +71,21 @@ class Flow:
             at = ins.base
         return at
 
+    def origins(self, at: int) -> frozenset[int]:
+        """The instructions that an object comes from, by any path: calls, parameters, attributes."""
+        found: set[int] = set()
+        waiting = [at]
+        while waiting:
+            at = self.plain(waiting.pop())
+            ins = self.code[at]
+            if at not in found:
+                found.add(at)
+                if isinstance(ins, Join):
+                    waiting += ins.values
+                elif isinstance(ins, Elem):
+                    waiting.append(ins.base)
+        return frozenset(found)
+
     def text(self, at: int) -> str:
         """A value as it may have been written."""
         return text_of(self.unit, at)
@@ -106,7 +121,8 @@ class Flow:
     def leaves(self, block: int) -> bool:
         """Whether control does not go on behind a block: it ends with `return`, `raise`, `break` or `continue`."""
         return any(
-            isinstance(ins := self.code[at], Return | Raise) or (isinstance(ins, Jump) and ins.kind != "pass") for at in self.by_block.get(block, ())
+            isinstance(ins := self.code[at], Return | Raise) or (isinstance(ins, Jump) and ins.kind != "pass")
+            for at in self.by_block.get(block, ())
         )
 
     def exclude(self, first: int, second: int) -> bool:

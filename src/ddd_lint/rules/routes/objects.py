@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ddd_lint.frameworks.handling import IDENTITY_WORDS, OWNERSHIP_WORDS, PERMISSION_WORDS, words
+from ddd_lint.frameworks.handling import IDENTITY_WORDS, MACHINERY_WORDS, OWNERSHIP_WORDS, PERMISSION_WORDS, words
 from ddd_lint.frameworks.layers import DOMAIN, REPOSITORY
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.values import Fn, Inst, Lib, Ref
@@ -137,8 +137,10 @@ class Objects:
                 callee = flow.code[ins.func]
                 if isinstance(callee, Attr):
                     found += self._told(ref, flow, here, callee)
-                    waiting.append(callee.base)
                     bases.add(callee.base)
+                    if not self.instances(ref, flow, here):
+                        # What a relation is asked for an object is no state of the object that has the relation.
+                        waiting.append(callee.base)
                 elif flow.text(ins.func) in _PEEPHOLES:
                     waiting += ins.args
             else:
@@ -163,6 +165,11 @@ class Objects:
                 if isinstance(function, Fn) and self._project.effects.reach(function.ref, None, _WRITES) is None:
                     yield StateRead(value.ref, callee.name, callee.line, callee.column)
                     return
+
+    def is_relation(self, read: StateRead) -> bool:
+        """Whether what is read leads to other objects."""
+        field = self._e.models.field(read.of, read.name)
+        return field is not None and field.kind != "column"
 
     def found(self, ref: Ref, flow: Flow, at: int) -> bool:
         """Whether a value is a domain object that was looked up, or the answer whether there is one."""

@@ -25,3 +25,8 @@ class Evidence(msgspec.Struct, frozen=True):
     column: int
     text: str
     about: str = ""
+
+
+def a(name: str) -> str:
+    """A class's name with its article, as messages give it."""
+    return f"an `{name}`" if name[:1] in "AEIOU" else f"a `{name}`"
