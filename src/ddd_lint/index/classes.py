@@ -338,7 +338,8 @@ class Classes:
         if isinstance(value, Cls) and value.args:
             return (Cls(value.ref, tuple(self.substitute(arg, bindings) for arg in value.args)),)
         if isinstance(value, Seq):
-            return (Seq(value.kind, self.substitute(value.item, bindings), value.key),)
+            fields = tuple((name, self.substitute(values, bindings)) for name, values in value.fields)
+            return (Seq(value.kind, self.substitute(value.item, bindings), value.key, fields),)
         if isinstance(value, Lib) and value.item:
             return (Lib(value.kind, self.substitute(value.item, bindings), value.loaded, value.custom, value.place),)
         return (value,)

@@ -34,6 +34,7 @@ from ddd_lint.index.values import (
     TVar,
     Value,
     Values,
+    mapping,
     union,
 )  # fmt: skip
 from ddd_lint.model.facts import (
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from ddd_lint.index.models import Models
 
 _MAX_DEPTH = 120
+_MAX_ITEMS = 50
 _BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "not"})
 STR: Values = (ExtInst("builtins.str"),)
 BOOL: Values = (ExtInst("builtins.bool"),)
@@ -562,21 +564,25 @@ class Evaluator:
         code = self.files.unit(ref).code
         if ins.kind == "tuple" and not any(isinstance(code[item], Star) for item in ins.items) and len(ins.items) <= 12:
             return (Tup(tuple(self.value(ref, item, context) for item in ins.items)),)
-        parts: list[Values] = []
-        keys: list[Values] = []
-        for number, item in enumerate(ins.items[:50]):
-            inner = code[item]
-            value = self.value(ref, item, context)
-            spread = isinstance(inner, Star) or (ins.kind == "dict" and ins.keys[number] < 0)
-            if spread:
-                parts.append(
-                    union(v.item for v in value if isinstance(v, Seq)) if ins.kind == "dict" else self.iterate(value)
-                )
-            else:
-                parts.append(value)
-                if ins.kind == "dict":
-                    keys.append(self.value(ref, ins.keys[number], context))
-        return (Seq(ins.kind, union(parts), union(keys)),)
+        items = ins.items[:_MAX_ITEMS]
+        if ins.kind == "dict":
+            return (self._mapping(ref, list(zip(ins.keys, items, strict=False)), context),)
+        return (
+            Seq(
+                ins.kind,
+                union(
+                    self.iterate(self.value(ref, item, context))
+                    if isinstance(code[item], Star)
+                    else self.value(ref, item, context)
+                    for item in items
+                ),
+            ),
+        )
+
+    def _mapping(self, ref: Ref, entries: list[tuple[int, int]], context: Context | None) -> Seq:
+        pairs = [(self.value(ref, key, context), self.value(ref, item, context)) for key, item in entries if key >= 0]
+        spread = (v for key, item in entries if key < 0 for v in self.value(ref, item, context))
+        return mapping(pairs, (v for v in spread if isinstance(v, Seq)))
 
     def _operation(self, ref: Ref, index: int, ins: Op, context: Context | None) -> Values:
         operator = ins.operator

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ddd_lint.index.files import Store
-from ddd_lint.index.values import Cls, Context, Inst, Mod, Ref, Seq, Values, union
+from ddd_lint.index.values import UNKNOWN, Cls, Context, Inst, Mod, Ref, Seq, Values, mapping, union
 from ddd_lint.model.facts import Attr, Import, Name
 
 if TYPE_CHECKING:
@@ -53,21 +53,22 @@ class Stores:
         return True
 
     def _filled(self, values: Values, stores: _Found) -> Values:
-        keys: list[Values] = []
-        items: list[Values] = []
+        pairs: list[tuple[Values, Values]] = []
+        spread: list[Values] = []
         for ref, store, context in stores:
             value = self._e.value(ref, store.value, context)
-            if not store.spread:
-                items.append(value)
-            elif any(isinstance(v, Seq) and v.key for v in value):
-                items.append(union(v.item for v in value if isinstance(v, Seq)))
+            if store.spread:
+                spread.append(value)
             else:
-                items.append(self._e.iterate(value))
-            if store.key >= 0:
-                keys.append(self._e.value(ref, store.key, context))
-        return tuple(
-            Seq(v.kind, union([v.item, *items]), union([v.key, *keys])) if isinstance(v, Seq) else v for v in values
-        )
+                pairs.append((self._e.value(ref, store.key, context) if store.key >= 0 else UNKNOWN, value))
+        return tuple(self._with(v, pairs, spread) if isinstance(v, Seq) else v for v in values)
+
+    def _with(self, container: Seq, pairs: list[tuple[Values, Values]], spread: list[Values]) -> Seq:
+        if container.kind == "dict":
+            merged = (v for values in spread for v in values if isinstance(v, Seq))
+            return mapping(pairs, (container, *merged))
+        items = [value for _, value in pairs]
+        return Seq(container.kind, union([container.item, *items, *(self._e.iterate(values) for values in spread)]))
 
     def _place(self, ref: Ref, base: int) -> tuple[str, str] | None:
         """The module and name of the module's variable that an instruction reads."""

@@ -30,6 +30,7 @@ from ddd_lint.index.values import (
     TVar,
     Value,
     Values,
+    mapping,
     union,
 )  # fmt: skip
 from ddd_lint.model.facts import Attr, Call, Const, Name, SetAttr, Slice, Subscript
@@ -329,7 +330,7 @@ def _method_call(e: Evaluator, func: Method, site: Site) -> Values:
         if form == "same":
             return (owner,)
         if form == "item":
-            return owner.item
+            return union([owner.at(site.values(0)), site.values(1, "default")])
         if form == "list-item":
             return (Seq("list", owner.item),)
         if form == "list-key":
@@ -468,19 +469,12 @@ def _call_first(e: Evaluator, site: Site) -> Values:
 
 
 def _dict(e: Evaluator, site: Site) -> Values:
-    found = [v for v in site.values(0) if isinstance(v, Seq)]
-    keyword = union(
-        e.value(site.ref, arg, site.context)
+    named = [
+        ((Lit(name),), e.value(site.ref, arg, site.context))
         for name, arg in zip(site.ins.names, site.ins.args, strict=False)
         if name not in ("", "*", "**")
-    )
-    return (
-        Seq(
-            "dict",
-            union([*(v.item for v in found), keyword]),
-            union(v.key for v in found) or ((ExtInst("builtins.str"),) if keyword else ()),
-        ),
-    )
+    ]
+    return (mapping(named, (v for v in site.values(0) if isinstance(v, Seq))),)
 
 
 def _user_model(e: Evaluator, site: Site) -> Values:
@@ -720,7 +714,7 @@ def subscript(e: Evaluator, base: Value, ref: Ref, ins: Subscript, context: Cont
     if isinstance(code, Slice):
         return (base,)
     if isinstance(base, Seq):
-        return base.item
+        return base.at(e.value(ref, ins.key, context)) if base.fields else base.item
     if isinstance(base, Tup):
         if isinstance(code, Const) and isinstance(code.value, int):
             return base.items[code.value] if -len(base.items) <= code.value < len(base.items) else UNKNOWN

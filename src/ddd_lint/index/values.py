@@ -103,12 +103,47 @@ class Method(_Value, frozen=True):
     name: str
 
 
+OTHER = "*"
+"""Stands in a mapping's fields for all keys that are not told one by one."""
+
+
 class Seq(_Value, frozen=True):
-    """A container or iterator of like items; `key` for mappings (whose `item` is the value)."""
+    """A container or iterator of items; `key` for mappings (whose `item` is the value).
+
+    fields: what literal keys of a mapping lead to, all others under `OTHER`; empty where keys are not told apart.
+    """
 
     kind: str
     item: tuple[Value, ...] = ()
     key: tuple[Value, ...] = ()
+    fields: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+
+    def at(self, keys: tuple[Value, ...]) -> tuple[Value, ...]:
+        """What these keys lead to: the fields of that name where they are literals, else any item."""
+        if not self.fields or not keys or not all(isinstance(key, Lit) for key in keys):
+            return self.item
+        wanted = {OTHER, *(key.value for key in keys if isinstance(key, Lit))}
+        return union(values for name, values in self.fields if name in wanted)
+
+
+def mapping(parts: Iterable[tuple[Values, Values]], merged: Iterable[Seq] = ()) -> Seq:
+    """A mapping of (key, value) pairs, with all that other mappings hold."""
+    fields: dict[str, list[Values]] = {OTHER: []}
+    keys: list[Values] = []
+    items: list[Values] = []
+    for other in merged:
+        keys.append(other.key)
+        items.append(other.item)
+        for name, values in other.fields or ((OTHER, other.item),):
+            fields.setdefault(name, []).append(values)
+    for key, value in parts:
+        keys.append(key)
+        items.append(value)
+        named = [k.value for k in key if isinstance(k, Lit) and isinstance(k.value, str)]
+        for name in named if named and len(named) == len(key) else (OTHER,):
+            fields.setdefault(name, []).append(value)
+    found = tuple((name, union(values)) for name, values in fields.items())
+    return Seq("dict", union(items), union(keys), found)
 
 
 class Tup(_Value, frozen=True):
