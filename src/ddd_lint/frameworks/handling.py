@@ -71,6 +71,9 @@ TELLING_WORDS = frozenset({"is", "has", "can", "should", "needs", "are", "was"})
 SAVING = frozenset({"save", "asave", "update", "aupdate", "bulk_update", "bulk_create", "form_valid", "commit", "flush", "add", "add_all", "merge", "persist", "store"})
 """Methods that save what was changed before, whoever has them."""
 
+PLAIN = SAVING | {"delete", "adelete", "remove", "create", "acreate", "destroy"}
+"""Methods of an object that write the object itself."""
+
 NOTIFYING_WORDS = frozenset(
     {"send", "notify", "notification", "notifications", "email", "emails", "mail", "publish", "emit", "broadcast", "dispatch", "announce",
      "push", "webhook", "enqueue", "schedule", "delay", "trigger", "alert", "sms", "post_message", "signal"}

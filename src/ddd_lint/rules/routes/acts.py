@@ -15,6 +15,7 @@ from ddd_lint.frameworks.handling import (
     FORM_ENDINGS,
     IDENTIFYING_WORDS,
     NOTIFYING_WORDS,
+    PLAIN,
     READING_PREFIXES,
     SAVING,
     TELLING_THE_USER,
@@ -270,7 +271,7 @@ class Acts:
         if receiver is not None and isinstance(callee, Attr):
             if self._e.models.framework(receiver.ref) is not None:
                 itself = isinstance(written.owner, Inst) and self._e.classes.derives(receiver.ref, written.owner.ref)
-                return self._on_object(ref, flow, at, callee.base, "" if itself else callee.name)
+                return self._on_object(ref, flow, at, callee.base, "" if itself or callee.name in PLAIN else callee.name)
             kind = self._e.files.unit(receiver.ref).name
             return self._act(
                 WRITE, ref, flow, at, (kind, callee.name, *(flow.text(argument) for argument in call.args[:1]))

@@ -8,9 +8,9 @@ from ddd_lint.frameworks.handling import COPYING, ERROR_WORDS, INPUT_WORDS, REFU
 from ddd_lint.frameworks.routes import HOOK
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.routes import Handler, last_name
-from ddd_lint.index.values import Inst, Ref
+from ddd_lint.index.values import Fn, Inst, Ref
 from ddd_lint.model.facts import Attr, Bind, Call, Const, Name, Op, Param, Raise, Return, SetAttr, Subscript
-from ddd_lint.rules.routes.acts import NOTIFY, WRITE, Act, Acts, several
+from ddd_lint.rules.routes.acts import NOTIFY, WRITE, Act, Acts, is_reading, several
 from ddd_lint.rules.routes.arithmetic import computations
 from ddd_lint.rules.routes.flow import BRANCHES, Flow
 from ddd_lint.rules.routes.handlers import units_of
@@ -75,8 +75,9 @@ class Gathering:
         return any(
             isinstance(ins, Call)
             and any(not origins.isdisjoint(flow.origins(argument)) for argument in ins.args)
-            and bool(self._project.targets_of(ref, position))
-            for position, ins in enumerate(flow.code)
+            and not is_reading(last_name(flow.unit, ins.func))
+            and any(isinstance(value, Fn) for value in self._project.value(ref, ins.func))
+            for ins in flow.code
         )
 
     def _is_copied(self, ref: Ref, flow: Flow, value: int) -> bool:

@@ -192,7 +192,7 @@ def is_state(name: str) -> bool:
     if not parts or name.startswith("__"):
         return False
     return (
-        parts[-1] not in IDENTITY_WORDS | OWNERSHIP_WORDS
+        parts[-1] not in IDENTITY_WORDS | OWNERSHIP_WORDS | MACHINERY_WORDS
         and PERMISSION_WORDS.isdisjoint(parts)
         and name not in ("is_active", "active", "email")
     )
