@@ -25,19 +25,19 @@ class _Ins(msgspec.Struct, frozen=True, array_like=True, gc=False):
 # -- values ------------------------------------------------------------------------------------------------------------
 
 
-class Const(_Ins, tag=0):
+class Const(_Ins, frozen=True, tag=0):
     """A literal: text (cut after 8,000 characters), number, bool or None. Bytes and `...` stand as their source form."""
 
     value: str | int | float | bool | None
 
 
-class Name(_Ins, tag=1):
+class Name(_Ins, frozen=True, tag=1):
     """A name that the unit does not bind before: of an enclosing scope, the module, or the builtins."""
 
     name: str
 
 
-class Import(_Ins, tag=2):
+class Import(_Ins, frozen=True, tag=2):
     """What an import statement binds: an absolute dotted name, or one with leading dots, relative to the module.
 
     `from m import n` gives `m:n`, `import a.b as c` gives `a.b`, `import a.b` gives `a` (and also loads `a.b`, kept in
@@ -51,13 +51,13 @@ class Import(_Ins, tag=2):
     loads: str = ""
 
 
-class Param(_Ins, tag=3):
+class Param(_Ins, frozen=True, tag=3):
     """The unit's parameter number `index`."""
 
     index: int
 
 
-class Attr(_Ins, tag=4):
+class Attr(_Ins, frozen=True, tag=4):
     """`base.name`, read. Placed at the attribute's name."""
 
     base: int
@@ -67,7 +67,7 @@ class Attr(_Ins, tag=4):
     block: int
 
 
-class Call(_Ins, tag=5):
+class Call(_Ins, frozen=True, tag=5):
     """A call. `names` is empty (all positional) or as long as `args`: "" positional, "*", "**", or the keyword.
 
     Line and column are those of the callee's last name, `start_line`/`start_column` those of the whole expression.
@@ -83,21 +83,21 @@ class Call(_Ins, tag=5):
     block: int
 
 
-class Iter(_Ins, tag=6):
+class Iter(_Ins, frozen=True, tag=6):
     """One item of iterating `base` (`for`, comprehension, star-unpacking)."""
 
     base: int
     block: int
 
 
-class Elem(_Ins, tag=7):
+class Elem(_Ins, frozen=True, tag=7):
     """Element `index` of unpacking `base`."""
 
     base: int
     index: int
 
 
-class Subscript(_Ins, tag=8):
+class Subscript(_Ins, frozen=True, tag=8):
     """`base[key]`, read."""
 
     base: int
@@ -107,19 +107,19 @@ class Subscript(_Ins, tag=8):
     block: int
 
 
-class Await(_Ins, tag=9):
+class Await(_Ins, frozen=True, tag=9):
     """`await base`."""
 
     base: int
 
 
-class Join(_Ins, tag=10):
+class Join(_Ins, frozen=True, tag=10):
     """One of several values, by the path taken."""
 
     values: tuple[int, ...]
 
 
-class Collection(_Ins, tag=11):
+class Collection(_Ins, frozen=True, tag=11):
     """A list, tuple, set or dict display; `keys` only for dicts, with -1 where `**items[i]` stands."""
 
     kind: str
@@ -127,7 +127,7 @@ class Collection(_Ins, tag=11):
     keys: tuple[int, ...] = ()
 
 
-class Comp(_Ins, tag=12):
+class Comp(_Ins, frozen=True, tag=12):
     """A comprehension: kind `list`, `set`, `dict` or `generator`; `block` is its innermost loop block."""
 
     kind: str
@@ -136,7 +136,7 @@ class Comp(_Ins, tag=12):
     block: int
 
 
-class Op(_Ins, tag=13):
+class Op(_Ins, frozen=True, tag=13):
     """An operation: `+`, `==`, `in`, `not in`, `is`, `and`, `or`, `not`, `neg`, `if` (test, then, else), `+=` …"""
 
     operator: str
@@ -145,7 +145,7 @@ class Op(_Ins, tag=13):
     block: int
 
 
-class Format(_Ins, tag=14):
+class Format(_Ins, frozen=True, tag=14):
     """An f-string; literal parts are `Const`s."""
 
     parts: tuple[int, ...]
@@ -154,27 +154,27 @@ class Format(_Ins, tag=14):
     block: int
 
 
-class Def(_Ins, tag=15):
+class Def(_Ins, frozen=True, tag=15):
     """The function, class or lambda object of unit number `unit`."""
 
     unit: int
     block: int
 
 
-class Star(_Ins, tag=16):
+class Star(_Ins, frozen=True, tag=16):
     """`*base` inside a display or index."""
 
     base: int
 
 
-class Narrow(_Ins, tag=17):
+class Narrow(_Ins, frozen=True, tag=17):
     """`base` where `isinstance(base, cls)` holds (or, with `cls` -1, where it is not None)."""
 
     base: int
     cls: int
 
 
-class Slice(_Ins, tag=18):
+class Slice(_Ins, frozen=True, tag=18):
     """`lower:upper:step` of a subscript."""
 
     lower: int
@@ -182,27 +182,27 @@ class Slice(_Ins, tag=18):
     step: int
 
 
-class Enter(_Ins, tag=19):
+class Enter(_Ins, frozen=True, tag=19):
     """What `with base as x` binds."""
 
     base: int
     is_async: bool
 
 
-class Caught(_Ins, tag=20):
+class Caught(_Ins, frozen=True, tag=20):
     """The exception that the handler of block `block` binds."""
 
     block: int
 
 
-class Unknown(_Ins, tag=21):
+class Unknown(_Ins, frozen=True, tag=21):
     """A value the IR does not describe."""
 
 
 # -- what happens ------------------------------------------------------------------------------------------------------
 
 
-class Bind(_Ins, tag=30):
+class Bind(_Ins, frozen=True, tag=30):
     """A name is bound: assignment, loop target, `with … as`, import, def, class, walrus, annotation alone (value -1).
 
     `scope` is "" for the unit itself, "global" or "nonlocal" where it was declared so.
@@ -217,7 +217,7 @@ class Bind(_Ins, tag=30):
     scope: str = ""
 
 
-class SetAttr(_Ins, tag=31):
+class SetAttr(_Ins, frozen=True, tag=31):
     """`base.name = value`, or `base.name <operator> value` such as `+=`."""
 
     base: int
@@ -230,7 +230,7 @@ class SetAttr(_Ins, tag=31):
     annotation: int = NONE
 
 
-class SetItem(_Ins, tag=32):
+class SetItem(_Ins, frozen=True, tag=32):
     """`base[key] = value`, or augmented."""
 
     base: int
@@ -242,7 +242,7 @@ class SetItem(_Ins, tag=32):
     operator: str = ""
 
 
-class Return(_Ins, tag=33):
+class Return(_Ins, frozen=True, tag=33):
     """`return value` (-1: bare)."""
 
     value: int
@@ -250,7 +250,7 @@ class Return(_Ins, tag=33):
     block: int
 
 
-class Yield(_Ins, tag=34):
+class Yield(_Ins, frozen=True, tag=34):
     """`yield value`, `yield from value`; as a value, what is sent in."""
 
     value: int
@@ -258,7 +258,7 @@ class Yield(_Ins, tag=34):
     block: int
 
 
-class Raise(_Ins, tag=35):
+class Raise(_Ins, frozen=True, tag=35):
     """`raise exception from cause` (-1: bare); placed at the keyword."""
 
     exception: int
@@ -268,14 +268,14 @@ class Raise(_Ins, tag=35):
     block: int
 
 
-class Jump(_Ins, tag=36):
+class Jump(_Ins, frozen=True, tag=36):
     """`break`, `continue` or `pass`."""
 
     kind: str
     block: int
 
 
-class Delete(_Ins, tag=37):
+class Delete(_Ins, frozen=True, tag=37):
     """`del base.name` or `del base[...]` (name ""), `del name` (base -1)."""
 
     base: int
@@ -284,7 +284,7 @@ class Delete(_Ins, tag=37):
     block: int
 
 
-class Assert(_Ins, tag=38):
+class Assert(_Ins, frozen=True, tag=38):
     """`assert test`."""
 
     test: int

@@ -58,7 +58,7 @@ def hop_places(project: ProjectIndex, found: Repeated) -> tuple[Related, ...]:
 def entity_name(project: ProjectIndex, found: Repeated) -> str:
     """The name of the class whose rows a query is about, "" where it is not told."""
     owner = found.site.owner
-    values = [owner] if isinstance(owner, Inst) else list(owner.item) if isinstance(owner, Lib) else []
+    values: list[Value] = [owner] if isinstance(owner, Inst) else list(owner.item) if isinstance(owner, Lib) else []
     if found.site.ins >= 0:
         values += project.value(found.site_ref, found.site.ins)
     for value in values:
