@@ -16,8 +16,8 @@ INFIX_FILTERS = frozenset({"SearchFilter"})
 
 FASTAPI_FILTERS = frozenset({"fastapi_filter.contrib.sqlalchemy.Filter", "fastapi_filter.contrib.sqlalchemy.filter.Filter"})
 FASTAPI_SUFFIXES = {
-    "neq": "negated", "not": "negated", "not_in": "negated", "isnull": "null", "in": "in", "gt": "range", "gte": "range", "lt": "range", "lte": "range",
-    "like": "infix", "ilike": "infix", "contains": "infix",
+    "neq": "negated", "not": "negated", "not_in": "negated", "isnull": "null", "in": "in",
+    "gt": "range", "gte": "range", "lt": "range", "lte": "range", "like": "infix", "ilike": "infix", "contains": "infix",
 }  # fmt: skip
 
 STRAWBERRY_FILTERS = frozenset(

@@ -84,8 +84,11 @@ LOOKUPS = {
     "bboverlaps": GEOMETRY, "coveredby": GEOMETRY, "covers": GEOMETRY, "touches": GEOMETRY,
 }  # fmt: skip
 TRANSFORMS = frozenset(
-    {"date", "year", "month", "day", "week", "hour", "minute", "time", "lower", "upper", "length", "len", "unaccent", "iso_year", "quarter", "week_day"}
-)
+    {
+        "date", "year", "month", "day", "week", "hour", "minute", "time", "lower", "upper", "length", "len", "unaccent", "iso_year", "quarter",
+        "week_day",
+    }
+)  # fmt: skip
 """Transforms that an index on the plain column does not serve."""
 RANGED_TRANSFORMS = frozenset({"year", "iso_year"})
 """Transforms that Django turns into a range."""

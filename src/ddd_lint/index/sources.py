@@ -206,6 +206,9 @@ class Sources:
             if isinstance(value, Mod) and value.path in self._e.files.facts:
                 found += self._bound((value.path, 0), code.name)
             elif isinstance(value, Cls | Inst):
+                if isinstance(value, Inst) and self._e.models.field(value.ref, code.name) is not None:
+                    # What a persisted object holds is not what its class declares.
+                    continue
                 for owner, _ in self._e.classes.ancestry(value.ref):
                     own = self._bound(owner, code.name)
                     if own:

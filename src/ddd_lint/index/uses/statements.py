@@ -228,7 +228,17 @@ class Statements:
         """The clauses that a query already has."""
         if depth > _MAX_DEPTH or source.ins < 0:
             return []
-        return common([self._before(origin, depth) for origin in self._sources.origins(source)], self._place(source))
+        origins = [origin for origin in self._sources.origins(source) if not self._is_left_out(origin)]
+        return common([self._before(origin, depth) for origin in origins], self._place(source))
+
+    def _is_left_out(self, source: Source) -> bool:
+        """Whether a value is a parameter that is `None` unless a caller passes it, and none does."""
+        code, unit, frame = self._sources.code(source), self._sources.unit(source), source.frame
+        if not isinstance(code, Param) or frame.caller is not None:
+            return False
+        default = unit.params[code.index].default
+        value = unit.code[default] if default >= 0 else None
+        return isinstance(value, Const) and value.value is None and not self._callers_arguments(frame, code.index)
 
     def _before(self, source: Source, depth: int) -> list[Clause]:
         code, unit, frame = self._sources.code(source), self._sources.unit(source), source.frame
@@ -238,6 +248,8 @@ class Statements:
                 return self.own(frame, source.ins)
             if callee.name in known.ROOTS:
                 return []
+            if self._is_held(Source(frame, code.func), callee):
+                return [one(self._unknown(source, callee.name))]
             return self.own(frame, source.ins) + self.before(Source(frame, callee.base), depth + 1)
         if isinstance(code, Attr):
             return [one(self._unknown(source, code.name))] if self._is_related(source, code) else []
@@ -252,16 +264,16 @@ class Statements:
 
     def _is_related(self, source: Source, code: Attr) -> bool:
         """Whether an attribute holds the rows that belong to an object: a related manager, a dynamic relation, or what can't be told."""
+        values = self._e.value(source.frame.ref, source.ins, source.frame.context)
+        return self._is_held(source, code) or (not values and code.name not in known.ROOTS)
+
+    def _is_held(self, source: Source, code: Attr) -> bool:
+        """Whether an attribute of an object is a query, as related managers and dynamic relations are."""
         frame = source.frame
         values = self._e.value(frame.ref, source.ins, frame.context)
-        if any(isinstance(value, Lib) and value.kind == "django.RelatedManager" for value in values):
-            return True
-        if code.name in known.ROOTS:
+        if not any(isinstance(value, Lib) and value.kind != "django.Manager" for value in values):
             return False
-        owners = self._e.value(frame.ref, code.base, frame.context)
-        if any(isinstance(value, Lib) and value.kind == "sqlalchemy.Query" for value in values):
-            return any(isinstance(owner, Inst) for owner in owners)
-        return not values
+        return any(isinstance(owner, Inst) for owner in self._e.value(frame.ref, code.base, frame.context))
 
     def _callers_arguments(self, frame: Frame, index: int) -> list[Source]:
         unit = self._e.files.unit(frame.ref)
