@@ -45,3 +45,12 @@ def kind_of(module: str) -> str:
     """What a module belongs to, "" for one that the domain may know."""
     parts = module.split(".")
     return next((kind for end in range(len(parts), 0, -1) if (kind := PACKAGES.get(".".join(parts[:end])))), "")
+
+
+LEAKS = {
+    "sqlalchemy.Query": "Query", "sqlalchemy.Result": "Result", "sqlalchemy.ScalarResult": "ScalarResult", "sqlalchemy.Exec": "Result",
+    "sqlalchemy.Pagination": "Pagination", "django.QuerySet": "QuerySet", "django.Bypassing": "QuerySet", "django.Values": "QuerySet",
+    "django.Manager": "Manager", "django.RelatedManager": "Manager", "dbapi.Cursor": "Cursor", "django.Cursor": "Cursor",
+    "peewee.Query": "ModelSelect", "pony.Query": "Query", "tortoise.QuerySet": "QuerySet", "tortoise.Values": "QuerySet",
+}  # fmt: skip
+"""Kinds of library objects that only a repository should hold → what they are called."""

@@ -104,6 +104,9 @@ IDENTITIES = frozenset({"id", "_id", "uuid", "_uuid", "pk", "guid", "uid", "enti
 REPOSITORY_WORDS = frozenset({"repository", "repositories", "repo", "dao", "store"})
 """Last words of the names of classes that load and save objects."""
 
+COMMON_PORTS = frozenset({"logger", "log", "clock", "settings", "config", "metrics", "tracer"})
+"""Words in the names of interfaces whose implementation anybody may use."""
+
 SAVING = frozenset(
     {"add", "save", "create", "persist", "insert", "update", "store", "put", "upsert", "delete", "remove"}
 )

@@ -180,7 +180,10 @@ class _Names:
         if name:
             self.stores.setdefault(name, []).append((ref, store))
         else:
-            self.local_stores.setdefault(ref, {}).setdefault(store.base, []).append(store)
+            bound = unit.code[store.base]
+            # An annotated name stands for its binding, not for what it is bound to.
+            base = bound.value if isinstance(bound, Bind) and bound.value >= 0 else store.base
+            self.local_stores.setdefault(ref, {}).setdefault(base, []).append(store)
 
 
 _STORING = frozenset({"append", "appendleft", "add", "insert", "setdefault", "extend", "extendleft", "update"})

@@ -176,12 +176,19 @@ class Layers:
         )
 
     def _is_layered(self, place: str) -> bool:
-        """Whether a service or repository layer stands beside a package of models: without one, `models` may mean anything."""
+        """Whether a package of models is one of a domain: with services or repositories beside it, and no other models that are mapped.
+
+        Without them, `models` may mean anything; `entities` may not.
+        """
+        name = place.rpartition("/")[2].removesuffix(".py")
+        if name.startswith("entit"):
+            return True
         parent = place.rpartition("/")[0]
         around = self._parts(parent) | self._parts(parent.rpartition("/")[0] if parent else "")
-        return any(FOLDERS.get(part) in (SERVICE, *_INNER) for part in around) or place.rpartition("/")[2].startswith(
-            "entit"
-        )
+        if not any(FOLDERS.get(part) in (SERVICE, *_INNER) for part in around):
+            return False
+        mapped = (ref[0][:-3].split("/") for ref in self._project.evaluator.models.all_models())
+        return not any(part.startswith("model") for parts in mapped for part in parts)
 
 
 _INNER = ("domain", "repository", "infrastructure")

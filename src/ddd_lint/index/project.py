@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ddd_lint.frameworks.registry import tables
 from ddd_lint.index import transfer
+from ddd_lint.index.dependencies import Dependencies
 from ddd_lint.index.domain import Domain
 from ddd_lint.index.effects import Effects
 from ddd_lint.index.evaluate import Evaluator
@@ -13,10 +14,12 @@ from ddd_lint.index.importers import Importers
 from ddd_lint.index.imports import Imports
 from ddd_lint.index.layers import Layers
 from ddd_lint.index.models import Models
+from ddd_lint.index.ports import Ports
 from ddd_lint.index.relations import Relations
 from ddd_lint.index.repeats import Repeats
 from ddd_lint.index.routes import Routes
 from ddd_lint.index.schema.schema import Schema
+from ddd_lint.index.serialisation.serialisation import Serialisation
 from ddd_lint.index.uses.uses import Uses
 from ddd_lint.index.values import MAX_VALUES, Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
@@ -39,6 +42,8 @@ class ProjectIndex:
         roles: Callable[[str], Roles],
         targets: frozenset[str],
     ) -> None:
+        # The order in which files were analysed must not show in any answer.
+        files = dict(sorted(files.items()))
         self.files = files
         self.settings = settings
         self.roles = roles
@@ -51,9 +56,12 @@ class ProjectIndex:
         self.schema = Schema(self)
         self.uses = Uses(self)
         self.relations = Relations(self)
+        self.serialisation = Serialisation(self)
         self.layers = Layers(self)
         self.domain = Domain(self)
         self.imports = Imports(self)
+        self.ports = Ports(self)
+        self.dependencies = Dependencies(self)
         self.routes = Routes(self)
 
     @property
