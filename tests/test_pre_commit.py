@@ -43,7 +43,8 @@ def tell(send):
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "DDD_LINT_"))}
+    left_out = ("GIT_", "PRE_COMMIT", "DDD_LINT_", "COVERAGE_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
     people = {f"GIT_{who}_{what}": "dev@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     return {
         **kept,

@@ -131,7 +131,7 @@ def test_models_of_django(make_index: MakeIndex) -> None:
     assert tables(make_index(DJANGO)) == {
         "shop_customer": [
             "code: string(8)",
-            "colour: ?",
+            "colour: unknown",
             "primary (code)",
         ],
         "shop_vip": [
@@ -481,7 +481,7 @@ ALEMBIC = {
     def downgrade():
         pass
 """,
-    "migrations/versions/0002_again.py": """
+    "migrations/versions/0005_again.py": """
     from alembic import op
 
     revision = "2"

@@ -14,7 +14,6 @@ from ddd_lint.index.values import (
     Inst,
     Lib,
     Lit,
-    Method,
     Ref,
     Seq,
     Super,
@@ -69,7 +68,6 @@ _CLASSMETHOD = frozenset(
 _CONTEXT_MANAGER = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _GENERIC = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-ABSTRACT = frozenset({"abc.ABC", "abc.abstractmethod", "abc.ABCMeta"})
 
 Bindings = dict[str, Values]
 Ancestry = tuple[tuple[Ref, tuple[tuple[str, Values], ...]], ...]
@@ -501,7 +499,3 @@ class Classes:
                         given = self._e.value(site.ref, argument, site.context)
                         bindings[declared.name] = tuple(Inst(v.ref, v.args) if isinstance(v, Cls) else v for v in given)
         return tuple(bindings.get(name, (TVar(name),)) for name in parameters)
-
-    def is_library_method(self, value: Value) -> bool:
-        """Whether a value is a bound method of a library object."""
-        return isinstance(value, Method)

@@ -75,7 +75,6 @@ _MAX_ITEMS = 50
 _BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "not"})
 STR: Values = (ExtInst("builtins.str"),)
 BOOL: Values = (ExtInst("builtins.bool"),)
-INT: Values = (ExtInst("builtins.int"),)
 
 _T = TypeVar("_T")
 Key = tuple[Ref, int, Context | None]

@@ -73,7 +73,6 @@ class Models:
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
-        self._tables: dict[str, list[Ref]] | None = None
 
     # -- which classes -----------------------------------------------------------------------------------------------
 
@@ -333,15 +332,6 @@ class Models:
                 return value.value
         name = self._e.files.unit(ref).name
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-    def by_table(self, table: str) -> list[Ref]:
-        """The SQLAlchemy classes mapped to a table."""
-        if self._tables is None:
-            self._tables = {}
-            for ref in self.all_models():
-                if self.framework(ref) == "sqlalchemy":
-                    self._tables.setdefault(self.table_name(ref), []).append(ref)
-        return self._tables.get(table.rpartition(".")[2], [])
 
     def _refers_to(self, ref: Ref, target: Ref) -> bool:
         """Whether a class has a foreign key to another's table."""
