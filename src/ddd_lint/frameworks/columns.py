@@ -52,6 +52,9 @@ SQL_TYPES = {
 }  # fmt: skip
 """A column type's last name → what an index cares for."""
 
+INDEXED_TYPES = {"Geometry": "gist", "Geography": "gist", "Raster": "gist", "TSVectorType": "gin"}
+"""Types that come with an index (GeoAlchemy's, unless `spatial_index=False`, and SQLAlchemy-Searchable's) → its method."""
+
 PYTHON_TYPES = {
     "str": STRING, "int": NUMBER, "float": NUMBER, "decimal.Decimal": NUMBER, "bool": BOOL, "datetime.datetime": DATE, "datetime.date": DATE,
     "datetime.time": DATE, "datetime.timedelta": NUMBER, "uuid.UUID": UUID, "bytes": BINARY, "dict": JSON, "pydantic.EmailStr": STRING,

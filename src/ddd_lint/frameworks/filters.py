@@ -50,8 +50,8 @@ COLUMN_METHODS = {
     "ST_CoveredBy": GEOMETRY, "ST_Overlaps": GEOMETRY, "ST_Touches": GEOMETRY, "intersects": GEOMETRY,
 }  # fmt: skip
 """Methods of a column that compare it; `like`, `ilike` and `contains` depend on what they are given."""
-PATTERNS = {"like": PREFIX, "ilike": INFIX}
-"""Methods that take a pattern, and what they are where it does not begin with a wildcard."""
+PATTERNS = {"like": PREFIX, "ilike": ""}
+"""Methods that take a pattern, and what they are where it does not begin with a wildcard (no index serves that of `ilike`)."""
 SQL_OPERATORS = {"@>": CONTAINS, "<@": CONTAINS, "&&": CONTAINS, "?": CONTAINS, "?|": CONTAINS, "?&": CONTAINS, "@@": SEARCH, "~": INFIX, "~*": INFIX}
 """`column.op("…")` → kind."""
 JSON_READS = frozenset({"astext", "as_string", "as_integer", "as_float", "as_boolean", "as_numeric", "as_json"})
@@ -103,3 +103,10 @@ NOT_LISTS = frozenset(
 """Methods of a manager or queryset after which no list in the model's default order is left."""
 INNER_QUERIES = frozenset({"Prefetch", "Exists", "Subquery", "OuterRef", "Count", "isinstance", "len", "bool", "type", "hasattr"})
 """What takes a queryset without listing it."""
+
+ANNOTATIONS = frozenset({"annotate", "alias"})
+SEARCHES = {
+    "SearchVector": SEARCH, "TrigramSimilarity": INFIX, "TrigramWordSimilarity": INFIX, "TrigramStrictWordSimilarity": INFIX,
+    "TrigramDistance": INFIX, "TrigramWordDistance": INFIX,
+}  # fmt: skip
+"""Expressions of annotations that search columns, and how."""

@@ -27,12 +27,22 @@ _DECLARATIVE = frozenset(
 
 
 class Declared(msgspec.Struct, frozen=True):
-    """A column as a class body or table call declares it, with the indexes that the declaration makes by itself."""
+    """A column as a class body or table call declares it, with the indexes that the declaration makes by itself.
+
+    `method` is that of the index which the column's type brings along, "" for none.
+    """
 
     column: Column
     primary: bool = False
     unique: bool = False
     index: bool = False
+    method: str = ""
+
+    def indexes(self) -> list[Index]:
+        """The indexes, a share of a primary key apart."""
+        names = (self.column.name,)
+        found = [Index(names, "unique" if self.unique else "index")] if self.unique or self.index else []
+        return [*found, Index(names, "index", self.method)] if self.method else found
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -174,8 +184,7 @@ class Declarative:
                     columns[declared.column.name] = declared.column
                     if declared.primary and declared.column.name not in primary:
                         primary.append(declared.column.name)
-                    if declared.unique or declared.index:
-                        indexes.append(Index((declared.column.name,), "unique" if declared.unique else "index"))
+                    indexes += declared.indexes()
                 indexes += part.indexes
                 foreign_keys += part.foreign_keys
         if primary:
@@ -402,7 +411,17 @@ class Declarative:
                 flags[keyword] = True
         choices = known.ENUM in (kind, told) or self._is_member(made.argument(99, "default"))
         column = Column(name, stored, place, kind, length, references, choices, self._keyword_place(ref, made))
-        return Declared(column, flags["primary_key"], flags["unique"], flags["index"])
+        method = self._brought_along(arguments) if kind in (known.GEOMETRY, known.TSVECTOR) else ""
+        return Declared(column, flags["primary_key"], flags["unique"], flags["index"], method)
+
+    def _brought_along(self, arguments: list[Source]) -> str:
+        """The method of the index that a column's type makes by itself."""
+        for argument in arguments:
+            for made in self._sources.made(argument):
+                method = known.INDEXED_TYPES.get(made.last)
+                if method is not None and False not in self._sources.literals(made.argument(99, "spatial_index")):
+                    return method
+        return ""
 
     def _is_member(self, source: Source | None) -> bool:
         """Whether a default is a member of an enum, so that the column holds one of few values."""
@@ -517,7 +536,7 @@ class Declarative:
     @staticmethod
     def indexes_of(part: Part) -> tuple[Index, ...]:
         """A part's indexes with those that its columns make."""
-        own = [Index((d.column.name,), "unique" if d.unique else "index") for d in part.columns if d.unique or d.index]
+        own = [index for declared in part.columns for index in declared.indexes()]
         primary = tuple(d.column.name for d in part.columns if d.primary)
         return (*part.indexes, *own, *((Index(primary, "primary"),) if primary else ()))
 

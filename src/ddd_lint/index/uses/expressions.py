@@ -145,7 +145,8 @@ class Expressions:
     def _method_kind(self, operand: Operand, name: str, argument: Source | None) -> str:
         kind = operand.column.type
         if name in known.PATTERNS:
-            return known.INFIX if argument is None or self.begins_with_wildcard(argument) else known.PATTERNS[name]
+            wildcard = self.begins_with_wildcard(argument) if argument is not None else None
+            return known.INFIX if wildcard else known.PATTERNS[name] if wildcard is False else ""
         if name in ("contains", "any"):
             inside = operand.key == "" and kind in (types.JSON, types.ARRAY)
             return (
@@ -315,9 +316,9 @@ class Expressions:
             return False
         return any(base.startswith(_ENUMS) for base in self._e.classes.external_bases(value.ref))
 
-    def begins_with_wildcard(self, source: Source, depth: int = 0) -> bool:
-        """Whether a pattern begins with `%` (or may, for one that can't be told)."""
-        for origin in self._sources.origins(source):
+    def begins_with_wildcard(self, source: Source, depth: int = 0) -> bool | None:
+        """Whether a pattern begins with `%` or `_`; None for one whose beginning can't be told."""
+        for origin in self._sources.origins(source) if depth < 5 else ():
             code, unit = self._sources.code(origin), self._sources.unit(origin)
             if isinstance(code, Const):
                 return isinstance(code.value, str) and code.value.startswith(("%", "_"))
@@ -329,4 +330,4 @@ class Expressions:
                 callee = unit.code[code.func]
                 if isinstance(callee, Attr) and callee.name in ("format", "lower", "upper", "join"):
                     return self.begins_with_wildcard(Source(origin.frame, callee.base), depth + 1)
-        return depth == 0
+        return None

@@ -187,7 +187,7 @@ class Lookups:
                 expression = expression or part == "iexact"
             elif part in known.TRANSFORMS:
                 expression = True
-        if kind == known.INFIX and rest[-1] in ("contains", "icontains") and column.type in (types.JSON, types.ARRAY):
+        if kind == known.INFIX and rest[-1] == "contains" and column.type in (types.JSON, types.ARRAY):
             kind = known.CONTAINS
         if value is not None and self._expressions.is_null(value):
             kind = known.NULL

@@ -17,7 +17,7 @@ from ddd_lint.index.sources import Frame, Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, common, one
 from ddd_lint.index.uses.expressions import Expressions
 from ddd_lint.index.uses.lookups import Lookups
-from ddd_lint.index.values import Cls, Fn, Inst, Lib, Ref, Tup, Value
+from ddd_lint.index.values import Cls, Fn, Inst, Lib, Ref, Seq, Tup, Value
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -29,6 +29,7 @@ from ddd_lint.model.facts import (
     Join,
     Name,
     Narrow,
+    Op,
     Param,
     Return,
     SetAttr,
@@ -204,6 +205,40 @@ class Statements:
             if not condition.expression and not condition.key
         ]
 
+    def searched(self, frame: Frame, at: int) -> list[Condition]:
+        """The columns that an `annotate` searches by `SearchVector("title", …)` or the like."""
+        unit = self._e.files.unit(frame.ref)
+        code = unit.code[at]
+        assert isinstance(code, Call)
+        callee = unit.code[code.func]
+        model = self.model(frame, callee.base) if isinstance(callee, Attr) else None
+        if model is None or self._e.models.framework(model) != "django":
+            return []
+        found: list[Condition] = []
+        for _, argument in self._arguments(frame, at):
+            for source in self._sources.items(argument) or self._summed(argument):
+                for made in self._sources.made(source):
+                    kind = known.SEARCHES.get(made.last)
+                    for part in made.positional() if kind is not None else ():
+                        for path in self._sources.texts(part):
+                            clauses = self.lookups.lookup(model, path, None, self._place(source))
+                            found += (
+                                c for clause in clauses for branch in clause for c in branch if c.table is not None
+                            )
+                    found = [
+                        msgspec.structs.replace(c, kind=kind) if c.kind == known.EQUALITY and kind else c for c in found
+                    ]
+        return found
+
+    def _summed(self, source: Source, depth: int = 0) -> list[Source]:
+        """The parts of a sum: `SearchVector("title") + SearchVector("body")`."""
+        code = self._sources.code(source)
+        if isinstance(code, Op) and code.operator == "+" and depth < 6:
+            return [
+                part for operand in code.operands for part in self._summed(Source(source.frame, operand), depth + 1)
+            ]
+        return [source]
+
     def model(self, frame: Frame, base: int) -> Ref | None:
         """The class whose rows the object at an instruction queries."""
         return self._model_of(self._e.value(frame.ref, base, frame.context))
@@ -271,9 +306,12 @@ class Statements:
         """Whether an attribute of an object is a query, as related managers and dynamic relations are."""
         frame = source.frame
         values = self._e.value(frame.ref, source.ins, frame.context)
-        if not any(isinstance(value, Lib) and value.kind != "django.Manager" for value in values):
+        if not any(
+            isinstance(value, Seq) or (isinstance(value, Lib) and value.kind != "django.Manager") for value in values
+        ):
             return False
-        return any(isinstance(owner, Inst) for owner in self._e.value(frame.ref, code.base, frame.context))
+        owners = self._e.value(frame.ref, code.base, frame.context)
+        return code.name not in known.ROOTS and any(isinstance(owner, Inst) for owner in owners)
 
     def _callers_arguments(self, frame: Frame, index: int) -> list[Source]:
         unit = self._e.files.unit(frame.ref)

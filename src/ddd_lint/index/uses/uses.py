@@ -59,7 +59,9 @@ class Uses:
                     if ins.__class__ is Call and at >= unit.header:
                         callee = unit.code[ins.func]
                         name = _name(callee) if callee.__class__ in _NAMES else ""
-                        if name == "order_by":
+                        if name in known.ANNOTATIONS:
+                            yield from self._of_annotation(Frame((path, number)), at)
+                        elif name == "order_by":
                             yield from self._of_order(Frame((path, number)), at)
                         elif name in _FILTERS:
                             for frame in self._frames((path, number), at):
@@ -139,6 +141,11 @@ class Uses:
     def _use(condition: Condition, inside: tuple[Condition, ...], others: list[Clause]) -> Use:
         beside = (*inside, *(clause[0][0] for clause in others if len(clause) == 1 and len(clause[0]) == 1))
         return Use(condition, beside, served(condition, inside, others))
+
+    def _of_annotation(self, frame: Frame, at: int) -> Iterator[Use]:
+        """Columns that an annotation searches: `annotate(found=SearchVector("title"))`."""
+        for condition in self._statements.searched(frame, at):
+            yield self._use(condition, (), self._around(frame, at))
 
     # -- orders ------------------------------------------------------------------------------------------------------
 
