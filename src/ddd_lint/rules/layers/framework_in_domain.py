@@ -34,7 +34,8 @@ class FrameworkInDomain(ProjectRule):
 
 
     class Order:
-        def __init__(self, status: str) -> None:
+        def __init__(self, id: int, status: str) -> None:
+            self.id = id
             self.status = status
 
         def cancel(self) -> None:
@@ -52,7 +53,8 @@ class FrameworkInDomain(ProjectRule):
 
 
     class Order:
-        def __init__(self, status: str) -> None:
+        def __init__(self, id: int, status: str) -> None:
+            self.id = id
             self.status = status
 
         def cancel(self) -> None:

@@ -42,6 +42,8 @@ class LayerViolation(ProjectRule):
 
 
     class Order:
+        id: int
+
         def total(self) -> int:
             return price_of(self)
     ```
@@ -57,6 +59,8 @@ class LayerViolation(ProjectRule):
     ```python
     # path: shop/domain/order.py
     class Order:
+        id: int
+
         def total(self, price: int) -> int:
             return price
     ```

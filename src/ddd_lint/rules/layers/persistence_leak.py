@@ -135,14 +135,12 @@ class PersistenceLeak(ProjectRule):
             return f"a `{kind}`, which its callers can go on with; run it here and return objects"
         found = list(_instances(values))
         mapped = next((of for of in found if project.evaluator.models.framework(of) is not None), None)
-        # What may be a domain object as well comes from a mapper that works both ways.
-        if (
-            mapped is None
-            or not _promises_domain(project, ref)
-            or any(project.layers.of(of[0]) == DOMAIN for of in found)
-        ):
+        if mapped is None:
             return ""
         name = project.evaluator.files.unit(mapped).name
+        # What may be a domain object as well comes from a mapper that works both ways.
+        if not _promises_domain(project, ref, name) or any(project.layers.of(of[0]) == DOMAIN for of in found):
+            return ""
         return f"rows of the mapped class `{name}`, though the project has a domain; turn them into its objects here"
 
 
@@ -163,11 +161,12 @@ def _instances(values: Values) -> Iterator[Ref]:
                 yield from _instances(items)
 
 
-def _promises_domain(project: ProjectIndex, ref: Ref) -> bool:
-    """Whether a function is annotated to return something that its module imports from the domain."""
+def _promises_domain(project: ProjectIndex, ref: Ref, mapped: str) -> bool:
+    """Whether a function is annotated to return something that its module imports from the domain, and not the mapped class too."""
     unit = project.evaluator.files.unit(ref)
     if unit.returns < 0:
         return False
     said = {ins.name for at in made_of(unit, unit.returns) if isinstance(ins := unit.code[at], Name | Attr)}
-    imported = (part for part in project.imports.of(ref[0]) if part.path and project.layers.of(part.path) == DOMAIN)
-    return any(said.intersection(part.names) for part in imported)
+    parts = (part for part in project.imports.of(ref[0]) if part.path and project.layers.of(part.path) == DOMAIN)
+    promised = {name for part in parts for name in part.names} & said
+    return bool(promised) and (mapped not in said or mapped in promised)
