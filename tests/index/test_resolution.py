@@ -21,7 +21,9 @@ import pytest
 
 from ddd_lint.config import load
 from ddd_lint.engine.understand import Understood, explained, understand
+from ddd_lint.index.calls import calls_of, effects
 from ddd_lint.index.explain import ExplainedCall, Explanation
+from ddd_lint.index.project import ProjectIndex
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "resolution"
 ASK = re.compile(r"#\s*ask:\s*(?P<questions>.+)$")
@@ -95,3 +97,20 @@ def test_there_are_questions_of_every_kind() -> None:
     assert len(asked) >= 120
     unknown = [text for text in asked if text.endswith(("-> nothing", "is unknown", "gives unknown"))]
     assert len(unknown) >= 20
+
+
+@pytest.mark.parametrize("project", sorted(folder.name for folder in ROOT.iterdir()))
+def test_no_answer_depends_on_the_order_of_files_or_questions(project: str) -> None:
+    known = index(project).project
+    files = dict(reversed(known.files.items()))
+    again = ProjectIndex(files, known.settings, known.roles, known.targets)
+    assert calls_of_all(again, list(files)) == calls_of_all(known, list(known.files))
+
+
+def calls_of_all(project: ProjectIndex, paths: list[str]) -> dict[tuple[str, int, int, int], object]:
+    """What every call leads to and does, asked in the order of the files."""
+    return {
+        (call.path, call.line, call.column, at): (call.targets, effects(project, ref, at))
+        for path in paths
+        for ref, at, call in calls_of(project, path)
+    }

@@ -44,7 +44,9 @@ def explain(ctx: click.Context, /, place: str, form: str, no_cache: bool, **_set
 
     path, line = _parse(place)
     text = _source_line(path, line)
-    resolved = resolve(ctx, (path,))
+    # Without a configuration file nothing else tells where the project begins.
+    near = (".",) if ctx.params["isolated"] and Path(path).resolve().is_relative_to(Path.cwd()) else ()
+    resolved = resolve(ctx, (*near, path))
     understood = ask(resolved, (path,), no_cache=no_cache)
     inside = os.path.relpath(os.path.abspath(path), resolved.root).replace(os.sep, "/")
     if inside not in understood.project.files:

@@ -279,10 +279,13 @@ class Effects:
             (ref, context): None
         }
         queue: deque[tuple[Ref, Context | None]] = deque([(ref, context)])
+        memoised: set[tuple[Ref, Context | None]] = set()
         found: tuple[tuple[Ref, Context | None], Reach] | None = None
         while queue:
             node = queue.popleft()
             if self.memoised(*node) and node != (ref, context):
+                # Called from elsewhere it costs nothing; asked about itself it has the effects of its body.
+                memoised.add(node)
                 continue
             known = self._reach.get((*node, tag), False)
             if known is None:
@@ -306,7 +309,7 @@ class Effects:
                     queue.append((target, inner))
         if found is None:
             if len(parents) <= _MAX_NODES:
-                self._reach.update(dict.fromkeys(((*node, tag) for node in parents), None))
+                self._reach.update(dict.fromkeys(((*node, tag) for node in parents if node not in memoised), None))
             self._reach[key] = None
             return None
         node, result = found

@@ -17,10 +17,11 @@ class Modules:
     """The project's files as modules. Paths are relative to the project root with `/`."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        self.files = frozenset(path for path in paths if path.endswith(".py"))
+        ordered = sorted(path for path in paths if path.endswith(".py"))
+        self.files = frozenset(ordered)
         folders: set[str] = set()
         self._roots: dict[str, list[str]] = {}
-        for path in self.files:
+        for path in ordered:
             folder, _, name = path.rpartition("/")
             stem = name[:-3]
             if stem != "__init__":
