@@ -112,7 +112,12 @@ class Evaluator:
         known: Values | None = self._memo.get(key)
         if known is not None:
             return known
-        return self._guarded(key, lambda: self._compute(ref, ins, self.files.unit(ref).code[ins], context))
+        code = self.files.facts[ref[0]].units[ref[1]].code[ins]
+        if code.__class__ is Const:
+            literal: Values = (Lit(code.value),)
+            self._memo[key] = literal
+            return literal
+        return self.once(key, lambda: self._limited(self._compute(ref, ins, code, context)), UNKNOWN)
 
     def _guarded(self, key: Hashable, compute: Callable[[], Values]) -> Values:
         return self.once(key, lambda: self._limited(compute()), UNKNOWN)
@@ -181,8 +186,6 @@ class Evaluator:
             return self.stores.local(ref, index, self._call(ref, index, ins, context), context)  # type: ignore[arg-type]
         if kind is Param:
             return self.param(ref, ins.index, context)  # type: ignore[union-attr]
-        if kind is Const:
-            return (Lit(ins.value),)  # type: ignore[union-attr]
         if kind is Import:
             return self.imported(ins.target, ref[0], ins.loads)  # type: ignore[union-attr]
         if kind is Def:
