@@ -1,0 +1,70 @@
+"""What renders rows of a database for an answer: serializers, schemas, response models, admin lists; and what their fields read of a row.
+
+Names are qualified ones, or the last part of such a name where other libraries' classes end in it too.
+"""
+
+from __future__ import annotations
+
+# -- Django REST framework ---------------------------------------------------------------------------------------------
+
+SERIALIZER = "Serializer"
+"""How the names of the bases of serializers end; `ModelSerializer` those that make fields of the model's own."""
+MODEL_SERIALIZER = "ModelSerializer"
+REST = "rest_framework."
+
+METHOD_FIELDS = frozenset({"SerializerMethodField"})
+TEXT_FIELDS = frozenset({"StringRelatedField", "SlugRelatedField"})
+"""Fields that read the related object itself, not only its key."""
+KEY_FIELDS = frozenset({"PrimaryKeyRelatedField", "HyperlinkedRelatedField"})
+"""Fields that need no more than the key: a query only for relations to many."""
+EVERY_FIELD = "__all__"
+
+LIST_VIEWS = frozenset(
+    {
+        "rest_framework.mixins.ListModelMixin", "rest_framework.viewsets.ModelViewSet", "rest_framework.viewsets.ReadOnlyModelViewSet",
+        "rest_framework.generics.ListAPIView", "rest_framework.generics.ListCreateAPIView",
+    }
+)  # fmt: skip
+"""Views that answer with a serialized list of their queryset."""
+LIST_ACTIONS = {"action": "list", "method": "GET"}
+"""What a view's attributes are while it lists."""
+
+# -- marshmallow -------------------------------------------------------------------------------------------------------
+
+NESTED_FIELDS = frozenset({"marshmallow.fields.Nested", "marshmallow.fields.Pluck"})
+SCHEMA_METHODS = frozenset({"dump", "dumps"})
+WRAPPING_FIELDS = frozenset({"marshmallow.fields.List"})
+
+# -- pydantic ----------------------------------------------------------------------------------------------------------
+
+VALIDATING = frozenset({"model_validate", "from_orm", "parse_obj", "validate", "from_attributes"})
+"""Class methods that read an object's attributes."""
+PYDANTIC = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "ninja.Schema"})
+RESPONSE_MODEL = "response_model"
+
+# -- Django's admin ----------------------------------------------------------------------------------------------------
+
+ADMIN = "ModelAdmin"
+"""How the names of the bases of admin classes end."""
+ADMIN_PACKAGE = "admin"
+
+# -- GraphQL -----------------------------------------------------------------------------------------------------------
+
+GRAPHENE_TYPES = frozenset(
+    {
+        "graphene.ObjectType", "graphene.types.objecttype.ObjectType", "graphene_django.DjangoObjectType",
+        "graphene_django.types.DjangoObjectType", "graphene_sqlalchemy.SQLAlchemyObjectType", "graphene.Interface",
+    }
+)  # fmt: skip
+RESOLVER_PREFIX = "resolve_"
+ROOTS = ("Query", "Mutation", "Mutations", "Queries", "Subscription", "Subscriptions")
+"""How the names of root types end: what they resolve is asked for once a request."""
+STRAWBERRY_TYPES = frozenset(
+    {
+        "strawberry.type", "strawberry.interface", "strawberry_django.type", "strawberry.django.type", "strawberry.federation.type",
+        "strawberry_django.interface",
+    }
+)  # fmt: skip
+STRAWBERRY_FIELDS = frozenset({"strawberry.field", "strawberry_django.field", "strawberry.django.field", "strawberry.federation.field"})
+LIST_TYPES = frozenset({"List", "ConnectionField", "DjangoConnectionField", "DjangoFilterConnectionField", "DjangoListField", "Connection"})
+"""Fields of graphene that hold several objects of the type they are given."""

@@ -1,0 +1,33 @@
+"""Everything that is rendered once a row and asks the database for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ddd_lint.index.serialisation.rendering import Hook, Rendering
+from ddd_lint.index.serialisation.rest import Rest
+
+if TYPE_CHECKING:
+    from ddd_lint.index.project import ProjectIndex
+
+
+class Serialisation:
+    """Answers about hooks; found once, when first asked for."""
+
+    def __init__(self, project: ProjectIndex) -> None:
+        self._project = project
+        self._found: tuple[Hook, ...] | None = None
+
+    def hooks(self) -> tuple[Hook, ...]:
+        """One hook a place and what it asks for, by place; of several lists that feed it, the first that lacks something."""
+        if self._found is None:
+            found: dict[tuple[object, ...], Hook] = {}
+            for hook in self._find():
+                found.setdefault((hook.place, hook.name, hook.cost.text), hook)
+            self._found = tuple(sorted(found.values(), key=lambda hook: (hook.place, hook.name, hook.cost.text)))
+        return self._found
+
+    def _find(self) -> Iterator[Hook]:
+        rendering = Rendering(self._project)
+        yield from Rest(rendering).hooks()

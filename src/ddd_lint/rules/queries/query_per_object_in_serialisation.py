@@ -1,0 +1,174 @@
+"""DDD305."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddd_lint.index.models import Field
+from ddd_lint.index.project import ProjectIndex
+from ddd_lint.index.serialisation.rendering import Cost, Hook
+from ddd_lint.index.values import Row
+from ddd_lint.model.finding import Finding, Related
+from ddd_lint.model.rule import Status
+from ddd_lint.model.span import Span
+from ddd_lint.rules.base import ProjectRule
+from ddd_lint.rules.queries.report import qualname, width
+
+
+class QueryPerObjectInSerialisation(ProjectRule):
+    """A field that is rendered for each object of a list asks the database for it.
+
+    ## What it does
+
+    Ties serializers, schemas, response models, admin lists and GraphQL types to the queries that feed them, and finds what each of their
+    fields asks for once an object: relations that the query did not load, also those of nested serializers, and queries in a
+    `SerializerMethodField`, a `to_representation`, a property, a resolver or an admin's column. A field that only single objects are
+    rendered with is no finding, nor one whose relation the query loads.
+
+    ## Why it is bad
+
+    The field looks like data and the view like one query. A page of a hundred objects sends a hundred more, one for each such field.
+
+    ## Bad
+
+    ```python
+    # path: library/models.py
+    from django.db import models
+
+
+    class Author(models.Model):
+        name = models.CharField(max_length=100)
+
+
+    class Book(models.Model):
+        title = models.CharField(max_length=100)
+        author = models.ForeignKey(Author, on_delete=models.CASCADE)
+    ```
+
+    ```python
+    # path: library/api.py
+    from rest_framework import serializers, viewsets
+
+    from library.models import Book
+
+
+    class BookSerializer(serializers.ModelSerializer):
+        author = serializers.CharField(source="author.name")
+
+        class Meta:
+            model = Book
+            fields = ("title", "author")
+
+
+    class BookViewSet(viewsets.ReadOnlyModelViewSet):
+        queryset = Book.objects.all()
+        serializer_class = BookSerializer
+    ```
+
+    ## Good
+
+    ```python
+    # path: library/models.py
+    from django.db import models
+
+
+    class Author(models.Model):
+        name = models.CharField(max_length=100)
+
+
+    class Book(models.Model):
+        title = models.CharField(max_length=100)
+        author = models.ForeignKey(Author, on_delete=models.CASCADE)
+    ```
+
+    ```python
+    # path: library/api.py
+    from rest_framework import serializers, viewsets
+
+    from library.models import Book
+
+
+    class BookSerializer(serializers.ModelSerializer):
+        author = serializers.CharField(source="author.name")
+
+        class Meta:
+            model = Book
+            fields = ("title", "author")
+
+
+    class BookViewSet(viewsets.ReadOnlyModelViewSet):
+        queryset = Book.objects.select_related("author")
+        serializer_class = BookSerializer
+    ```
+
+    ## When to switch it off
+
+    Where a list is short by nature, and the linter can't see it.
+
+    ## How to fix
+
+    Load the relation in the query that feeds the list: `select_related` or `prefetch_related` in Django, `.options(joinedload(…))` or
+    `.options(selectinload(…))` in SQLAlchemy, a data loader in GraphQL. Annotate what a hook counts or sums; give a hook that filters a
+    `Prefetch(…, queryset=…, to_attr=…)`.
+    """
+
+    code = "DDD305"
+    name = "query-per-object-in-serialisation"
+    summary = "What is rendered for each object of a list asks the database"
+    status = Status.PREVIEW
+
+    def check(self, project: ProjectIndex) -> Iterator[Finding]:
+        """Yield one finding for each hook and what it asks for."""
+        for hook in project.serialisation.hooks():
+            path, line, column = hook.place
+            if path in project.targets and not project.left_out_by_role(path):
+                yield self.finding(
+                    path, Span.at(line, column, hook.width), message(project, hook), related=tuple(places(project, hook))
+                )
+
+
+def message(project: ProjectIndex, hook: Hook) -> str:
+    """What happens for each object, and what to add where."""
+    cost = hook.cost
+    through = f" ({' → '.join(qualname(project, hop.callee) for hop in cost.hops)})" if cost.hops else ""
+    if cost.relation is not None and cost.row is not None:
+        owner, field = cost.relation
+        name = project.evaluator.files.unit(owner).name
+        return (
+            f"`{hook.name}` loads the relation `{name}.{field.name}` by a query for each object that {hook.feeding}{through}; "
+            f"add {loading(name, field, cost.row)} to the query of the objects"
+        )
+    if cost.bypasses:
+        return (
+            f"`{hook.name}` queries a prefetched relation again (`{cost.text}`) for each object that {hook.feeding}{through}; "
+            "work on `.all()`, or give the filter to a `Prefetch(…, queryset=…)`"
+        )
+    return (
+        f"`{hook.name}` sends a query (`{cost.text}`) for each object that {hook.feeding}{through}; "
+        "load what it needs with the query of the objects, or all at once before"
+    )
+
+
+def loading(owner: str, field: Field, row: Row) -> str:
+    """The option that loads a relation with the rows, as its mapper writes it."""
+    path = f"{row.via}.{field.name}" if row.via else field.name
+    if field.framework == "sqlalchemy":
+        return f"`.options({'joinedload' if field.kind == 'to-one' else 'selectinload'}({owner}.{field.name}))`"
+    method = "select_related" if field.kind == "to-one" else "prefetch_related"
+    return f'`{method}("{path.replace(".", "__")}")`'
+
+
+def places(project: ProjectIndex, hook: Hook) -> Iterator[Related]:
+    """What feeds the hook, the query of its objects, the calls on the way, and what is asked there."""
+    yield Related(*hook.feed, f"here {hook.feeding}")
+    cost: Cost = hook.cost
+    if cost.row is not None and cost.row.path and (cost.row.path, cost.row.line) != hook.feed[:2]:
+        yield Related(cost.row.path, cost.row.line, cost.row.column, "the query of the objects")
+    for hop in cost.hops:
+        caller, callee = qualname(project, hop.caller), qualname(project, hop.callee)
+        yield Related(hop.caller[0], hop.line, hop.column, f"`{caller}` calls `{callee}`")
+    if cost.place != hook.place:
+        yield Related(*cost.place, f"asks here: `{cost.text}`")
+
+
+__all__ = ["QueryPerObjectInSerialisation", "width"]
