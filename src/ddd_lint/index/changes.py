@@ -49,7 +49,7 @@ class Changes:
                     continue
                 for number, unit in enumerate(facts.units):
                     for position, ins in enumerate(unit.code):
-                        if isinstance(ins, SetAttr):
+                        if isinstance(ins, SetAttr) and ins.value >= 0:
                             self._assigned.setdefault(ins.name, []).append(((path, number), position))
         return self._assigned.get(name, [])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.frameworks.records import CHANGING, IDENTITIES
+from ddd_lint.frameworks.records import IDENTITIES
 from ddd_lint.index.dataflow import made_of, operands, origin, path_of
 from ddd_lint.index.values import Cls, Fn, Inst, Ref
 from ddd_lint.model.facts import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Write(msgspec.Struct, frozen=True):
-    """An attribute (`path`, from the object) is assigned, or what it holds is changed; `by` is the operator or method, "" for `=`."""
+    """An attribute (`path`, from the object) is assigned; `by` is the operator, "" for `=`."""
 
     ins: int
     path: tuple[str, ...]
@@ -202,16 +202,11 @@ def _objects(unit: Unit, *, own: bool) -> dict[Key, _Object]:
         return found.setdefault((start, ""), _Object()), names
 
     for position, ins in enumerate(code):
-        if isinstance(ins, SetAttr):
+        if isinstance(ins, SetAttr) and ins.value != NONE:
             held = thing(ins.base)
             if held is not None:
                 write = Write(position, (*held[1], ins.name), ins.value, ins.operator, ins.block, ins.line, ins.column)
                 held[0].writes.append(write)
-        elif isinstance(ins, Call) and isinstance(callee := code[ins.func], Attr) and callee.name in CHANGING:
-            held = thing(callee.base)
-            if held is not None and held[1]:
-                value = ins.args[0] if ins.args else NONE
-                held[0].writes.append(Write(position, held[1], value, callee.name, ins.block, ins.line, ins.column))
         elif isinstance(ins, Attr) and position not in callees:
             held = thing(position)
             if held is not None and held[1]:
@@ -250,7 +245,7 @@ def _decides(unit: Unit, test: int) -> set[int]:
 
 def _judge(unit: Unit, of: Ref, thing: _Object, tested: dict[int, set[int]]) -> Decision | None:
     """Whether what is done with an object is a decision about it."""
-    assigned = [write for write in thing.writes if isinstance(unit.code[write.ins], SetAttr)]
+    assigned = thing.writes
     branch = next(_branches(unit, thing, assigned, tested), None)
     if branch is not None:
         return Decision(of, tuple(assigned), _attr(unit, branch), True)
@@ -336,7 +331,7 @@ def _is_within(unit: Unit, inner: int, outer: int) -> bool:
 
 def _is_default(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> bool:
     """Whether a write only fills the very attribute that a test finds empty."""
-    value = unit.code[write.value] if write.value != NONE else None
+    value = unit.code[write.value]
     empty = isinstance(value, Const) or (isinstance(value, Collection) and not value.items)
     return write.path == path and not write.by and empty and _asks_for_absence(unit, test)
 
@@ -351,8 +346,6 @@ def _asks_for_absence(unit: Unit, test: int) -> bool:
 
 def _is_settled(unit: Unit, value: int) -> bool:
     """Whether a value is settled by the function itself: a constant, or a name out of a class or module."""
-    if value == NONE:
-        return False
     ins = unit.code[value]
     if isinstance(ins, Attr):
         start, _ = path_of(unit, value)

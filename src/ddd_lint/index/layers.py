@@ -197,8 +197,10 @@ _INNER = ("domain", "repository", "infrastructure")
 def module_pattern(pattern: str) -> re.Pattern[str]:
     """A module pattern (`shop.*.domain`) as a regular expression; it means the module and everything below it."""
     parts = pattern.split(".")
-    while len(parts) > 1 and parts[-1] == "**":
+    while parts and parts[-1] == "**":
         parts.pop()
+    if not parts:
+        return re.compile("")
     words = [
         r"(?:[^.]+\.)*" if part == "**" else (r"[^.]+" if part == "*" else re.escape(part)) + r"\." for part in parts
     ]

@@ -91,9 +91,7 @@ class Shapes:
                 if frozen is None:
                     continue
                 said = self._flags(ref, ins) if isinstance(ins, Call) else {}
-                if "eq" in said or "cmp" in said:
-                    return Record(said.get("frozen", frozen), said.get("eq", said.get("cmp", True)), position)
-                return Record(said.get("frozen", frozen), True, position)
+                return Record(said.get("frozen", frozen), said.get("eq", said.get("cmp", True)), position)
         return None
 
     def _flags(self, ref: Ref, call: Call) -> dict[str, bool]:

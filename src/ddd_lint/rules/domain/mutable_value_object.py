@@ -75,8 +75,6 @@ class MutableValueObject(ProjectRule):
             record = domain.shapes.record(ref)
             if ref[0] not in project.targets or record is None or record.frozen or not record.compared:
                 continue
-            if domain.is_named_entity(ref) and domain.shapes.identity(ref):
-                continue
             if not domain.is_value(ref) or domain.shapes.mutators(ref) or domain.holds_collaborator(ref):
                 continue
             if project.evaluator.models.framework(ref) is not None or "__eq__" in project.evaluator.classes.methods(
