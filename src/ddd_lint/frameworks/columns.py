@@ -67,19 +67,22 @@ TYPE_DECORATOR = "TypeDecorator"
 
 
 class FieldType(msgspec.Struct, frozen=True):
-    """A Django field class: its type, and what index it makes by itself."""
+    """A Django field class: its type, what index it makes by itself, and the length that it has without `max_length`."""
 
     type: str
     indexed: bool = False
     unique: bool = False
     relation: bool = False
     column: bool = True
+    length: int | None = None
 
 
 DJANGO_FIELDS = {
-    **dict.fromkeys(("CharField", "EmailField", "FilePathField", "CICharField", "CIEmailField"), FieldType(STRING)),
-    **dict.fromkeys(("URLField", "FileField", "ImageField"), FieldType(STRING)),
-    "SlugField": FieldType(STRING, indexed=True),
+    **dict.fromkeys(("CharField", "CICharField"), FieldType(STRING)),
+    **dict.fromkeys(("EmailField", "CIEmailField"), FieldType(STRING, length=254)),
+    **dict.fromkeys(("FilePathField", "FileField", "ImageField"), FieldType(STRING, length=100)),
+    "URLField": FieldType(STRING, length=200),
+    "SlugField": FieldType(STRING, indexed=True, length=50),
     **dict.fromkeys(("TextField", "CITextField"), FieldType(TEXT)),
     **dict.fromkeys(("JSONField", "HStoreField"), FieldType(JSON)),
     "ArrayField": FieldType(ARRAY),

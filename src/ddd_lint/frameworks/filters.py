@@ -19,6 +19,8 @@ EQUALITY, IN, RANGE, PREFIX, JOIN = "equality", "in", "range", "prefix", "join"
 INFIX, SEARCH, CONTAINS, KEY, GEOMETRY = "infix", "search", "contains", "key", "geometry"
 NULL, NEGATED, ORDER, ORDERING = "null", "negated", "order", "ordering"
 
+TURNED = frozenset({EQUALITY, IN, PREFIX, INFIX, CONTAINS, KEY, SEARCH})
+"""Kinds whose negation no index serves."""
 SERVED = frozenset({EQUALITY, IN, RANGE, PREFIX, JOIN})
 """Kinds that an ordinary index serves."""
 

@@ -199,7 +199,7 @@ class DjangoModels:
         sources = self._sources
         place = Place(ref[0], ins.line, ins.column, len(ins.name))
         stored = self._text(made, 99, "db_column") or (f"{ins.name}_id" if kind.relation else ins.name)
-        length = next((v for v in sources.literals(made.argument(99, "max_length")) if isinstance(v, int)), None)
+        length = next((v for v in sources.literals(made.argument(99, "max_length")) if isinstance(v, int)), kind.length)
         references = self._target(ref, made) if kind.relation else None
         column = Column(ins.name, stored, place, kind.type, length, references, self._has_choices(ref, ins, made))
         given = sources.literals(made.argument(99, "db_index")) + sources.literals(made.argument(99, "spatial_index"))

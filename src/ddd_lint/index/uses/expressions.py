@@ -106,7 +106,7 @@ class Expressions:
             operands = [operand for argument in code.args for operand in self.operands(Source(frame, argument))]
             return [one(self._condition(operand, known.GEOMETRY, source)) for operand in operands]
         if isinstance(callee, Call):
-            return self._operator(source, code, callee)
+            return self._operator(source, code, callee, negated)
         if not isinstance(callee, Attr):
             return []
         base = Source(frame, callee.base)
@@ -116,19 +116,15 @@ class Expressions:
             kind = self._method_kind(operand, callee.name, argument)
             if kind:
                 constant = argument is not None and self.is_constant(argument)
-                found.append(
-                    one(
-                        self._condition(
-                            operand,
-                            known.NEGATED if negated and kind in (known.EQUALITY, known.IN) else kind,
-                            source,
-                            constant,
-                        )
-                    )
-                )
+                found.append(one(self._condition(operand, self._turned(kind, negated), source, constant)))
         return found
 
-    def _operator(self, source: Source, code: Call, callee: Call) -> list[Clause]:
+    @staticmethod
+    def _turned(kind: str, negated: bool) -> str:
+        """A kind as it is under a negation."""
+        return known.NEGATED if negated and kind in known.TURNED else kind
+
+    def _operator(self, source: Source, code: Call, callee: Call, negated: bool) -> list[Clause]:
         """`column.op("@>")(value)`."""
         unit = self._sources.unit(source)
         inner = unit.code[callee.func]
@@ -140,7 +136,9 @@ class Expressions:
             if (kind := known.SQL_OPERATORS.get(text))
         ]
         operands = self.operands(Source(source.frame, inner.base))
-        return [one(self._condition(operand, kind, source)) for kind in kinds for operand in operands]
+        return [
+            one(self._condition(operand, self._turned(kind, negated), source)) for kind in kinds for operand in operands
+        ]
 
     def _method_kind(self, operand: Operand, name: str, argument: Source | None) -> str:
         kind = operand.column.type

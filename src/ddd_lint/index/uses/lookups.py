@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
 _MAX_DEPTH = 8
-_TURNED = frozenset({known.EQUALITY, known.IN, known.PREFIX, known.INFIX, known.CONTAINS, known.KEY, known.SEARCH})
 
 
 class Lookups:
@@ -195,7 +194,7 @@ class Lookups:
             kind = known.NEGATED
         if key and kind in (known.EQUALITY, known.IN, known.RANGE, known.PREFIX):
             kind = known.KEY
-        if negated and kind in _TURNED:
+        if negated and kind in known.TURNED:
             kind = known.NEGATED
         if value is not None and self._is_column(value):
             return []

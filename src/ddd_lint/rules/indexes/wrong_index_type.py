@@ -196,7 +196,9 @@ def asks(use: Use, table: Table, column: Column) -> bool:
         return column.type in (types.JSON, types.ARRAY)
     if use.kind == kinds.RANGE:
         return any(index.columns[:1] == (column.name,) and index.method == "hash" for index in table.indexes)
-    return use.kind in (kinds.SEARCH, kinds.GEOMETRY)
+    if use.kind == kinds.SEARCH:
+        return column.type in (types.STRING, types.TEXT, types.TSVECTOR)
+    return use.kind == kinds.GEOMETRY
 
 
 def _answered(use: Use, table: Table, column: Column) -> bool:
