@@ -383,6 +383,8 @@ class Classes:
             return modelled
         if name == "__class__":
             return (Cls(inst.ref, inst.args),)
+        if self._e.models.describes(inst.ref, name):
+            return self._assigned(inst, name)
         found = self._plain_attribute(inst, name)
         return (
             self._e.stores.of_attribute(inst.ref, name, found)

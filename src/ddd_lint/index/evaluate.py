@@ -507,7 +507,8 @@ class Evaluator:
             kind = "contextmanager" if self.classes.is_context_manager(ref) else "iterator"
             return (Seq(kind, produced),)
         if declared and not any(isinstance(v, Seq | Lib | TVar | Inst) for v in declared):
-            return declared
+            owner = context.owner if context is not None else None
+            return declared if owner is None else self.classes.substitute_owner(declared, ref, owner)
         found = union(self.value(ref, r.value, context) for r in unit.code if isinstance(r, Return) and r.value >= 0)
         result = self.more_precise(declared, found) if declared else found
         if context is not None and context.owner is not None:

@@ -513,6 +513,15 @@ class Models:
             Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via, inst.ref),
         )
 
+    def describes(self, ref: Ref, name: str) -> bool:
+        """Whether a name of a persisted class is a field that its body declares by a call: an instance holds its value, not that object."""
+        field = self.field(ref, name) if self.framework(ref) in self._e.tables.relations else None
+        if field is None or field.reverse:
+            return False
+        where, position = field.place
+        ins = self._e.files.unit(where).code[position]
+        return isinstance(ins, Bind) and ins.annotation < 0
+
     def class_attribute(self, ref: Ref, name: str) -> Values:
         """What reading a field or a manager on the class gives."""
         framework = self.framework(ref) if not name.startswith("__") else None

@@ -247,6 +247,8 @@ def instance_member(e: Evaluator, inst: Inst, name: str) -> Values:
     if modelled:
         return modelled
     bases = e.classes.external_bases(inst.ref)
+    if name == "get" and "typing.TypedDict" in bases:
+        return (Method(inst, name),)
     if any(name in e.tables.inherited.get(base, ()) for base in bases):
         return (Method(inst, name),)
     for base in bases:
