@@ -61,7 +61,9 @@ _CONSUMERS = frozenset(
         "zip",
     )
 )
-_CONSUMING_METHODS = frozenset({"extend", "update", "union", "intersection", "difference", "issubset", "issuperset", "join"})
+_CONSUMING_METHODS = frozenset(
+    {"extend", "update", "union", "intersection", "difference", "issubset", "issuperset", "join"}
+)
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
 _LOOPS = frozenset({"for", "async for", "comp"})
@@ -215,7 +217,9 @@ class Effects:
     def _awaited(self, ref: Ref, position: int, base: int, context: Context | None) -> Iterator[EffectSite]:
         """`await` runs what a query of some libraries only describes; it is placed at the call or attribute that gives the query."""
         place = self._e.files.unit(ref).code[base]
-        lazy = any(isinstance(v, Lib) and self._e.tables.kinds[v.kind].awaited for v in self._e.value(ref, base, context))
+        lazy = any(
+            isinstance(v, Lib) and self._e.tables.kinds[v.kind].awaited for v in self._e.value(ref, base, context)
+        )
         if lazy and isinstance(place, Call | Attr):
             yield from self._consumed(ref, position, base, place.block, place.line, place.column, context)
 

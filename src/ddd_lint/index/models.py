@@ -230,8 +230,11 @@ class Models:
         mapped = self.imperative().get(ref, {}).get(name)
         if mapped is not None:
             where, at = mapped
+            call = self._e.files.unit(where).code[at]
+            names = transfer.qualified_names(self._e, where, call.func) if isinstance(call, Call) else []
             found = self._relationship(ref, name, where, at, at, -1)
-            if found is not None:
+            # A column or composite is mapped the same way.
+            if found is not None and not _COLUMNS.intersection(names):
                 return found
         unit = self._e.files.unit(ref)
         for owner, position in reversed(self._e.files.binds(ref).get(name, ())):

@@ -170,20 +170,20 @@ def literals(values: Values) -> list[str]:
     """The texts in a tuple or list of literals, or a lone one."""
     found: dict[str, None] = {}
     for value in values:
-        inner = (
-            union(value.items)
-            if isinstance(value, Tup)
-            else value.item
-            if isinstance(value, Seq)
-            else (value,)
-        )
+        inner = union(value.items) if isinstance(value, Tup) else value.item if isinstance(value, Seq) else (value,)
         found.update((str(v.value), None) for v in inner if hasattr(v, "value") and isinstance(v.value, str))
     return list(found)
 
 
 def classes_of(values: Values) -> list[Ref]:
     """The project's classes among values that are classes or instances of them."""
-    return list(dict.fromkeys(v.ref for v in values if not isinstance(v, Fn) and hasattr(v, "ref") and v.__class__.__name__ in ("Cls", "Inst")))
+    return list(
+        dict.fromkeys(
+            v.ref
+            for v in values
+            if not isinstance(v, Fn) and hasattr(v, "ref") and v.__class__.__name__ in ("Cls", "Inst")
+        )
+    )
 
 
 def _bypasses(owner: Value | None) -> bool:

@@ -283,7 +283,12 @@ class Rest:
             cost, values = self._cost(serializer, entry, row)
             if cost is not None:
                 yield Hook(f"{name}.{entry.name}", entry.place, entry.width, cost, feed.place, feed.feeding)
-            if entry.kind == "nested" and entry.target is not None and depth < _MAX_DEPTH and entry.target != serializer:
+            if (
+                entry.kind == "nested"
+                and entry.target is not None
+                and depth < _MAX_DEPTH
+                and entry.target != serializer
+            ):
                 for inner in merged(self._items(values) if entry.many else values):
                     yield from self._walk(entry.target, inner, feed, depth + 1)
         own = self._e.classes.method(serializer, "to_representation")

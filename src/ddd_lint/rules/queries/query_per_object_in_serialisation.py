@@ -123,7 +123,10 @@ class QueryPerObjectInSerialisation(ProjectRule):
             path, line, column = hook.place
             if path in project.targets and not project.left_out_by_role(path):
                 yield self.finding(
-                    path, Span.at(line, column, hook.width), message(project, hook), related=tuple(places(project, hook))
+                    path,
+                    Span.at(line, column, hook.width),
+                    message(project, hook),
+                    related=tuple(places(project, hook)),
                 )
 
 
