@@ -14,7 +14,9 @@ ORDERING_FILTERS = frozenset({"OrderingFilter", "BaseInFilter"})
 """Filters of a filter set that filter by no column."""
 INFIX_FILTERS = frozenset({"SearchFilter"})
 
-FASTAPI_FILTERS = frozenset({"fastapi_filter.contrib.sqlalchemy.Filter", "fastapi_filter.contrib.sqlalchemy.filter.Filter"})
+FASTAPI_FILTERS = frozenset(
+    {"fastapi_filter.contrib.sqlalchemy.Filter", "fastapi_filter.contrib.sqlalchemy.filter.Filter"}
+)
 FASTAPI_SUFFIXES = {
     "neq": "negated", "not": "negated", "not_in": "negated", "isnull": "null", "in": "in",
     "gt": "range", "gte": "range", "lt": "range", "lte": "range", "like": "infix", "ilike": "infix", "contains": "infix",
@@ -35,7 +37,13 @@ DRF_LISTS = frozenset(
     }
 )  # fmt: skip
 """Views that list their `queryset`, page by page."""
-DJANGO_LISTS = frozenset({"django.views.generic.ListView", "django.views.generic.list.ListView", "django.views.generic.list.MultipleObjectMixin"})
+DJANGO_LISTS = frozenset(
+    {
+        "django.views.generic.ListView",
+        "django.views.generic.list.ListView",
+        "django.views.generic.list.MultipleObjectMixin",
+    }
+)
 """Views that list it so if they set `paginate_by`."""
 VIEW_FIELDS = ("filterset_fields", "filter_fields")
 """Attributes of a view that name the fields to filter by."""

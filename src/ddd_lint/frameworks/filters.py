@@ -33,10 +33,37 @@ JOINS = frozenset({"join", "outerjoin", "join_from"})
 """Methods whose arguments behind the first may be a condition."""
 PARENTS = frozenset({"with_parent"})
 """Methods that keep the rows of one parent, by its key."""
-ROOTS = frozenset({"query", "select", "objects", "_default_manager", "_base_manager", "session", "db", "exec", "execute", "scalars", "get_queryset"})
+ROOTS = frozenset(
+    {
+        "query",
+        "select",
+        "objects",
+        "_default_manager",
+        "_base_manager",
+        "session",
+        "db",
+        "exec",
+        "execute",
+        "scalars",
+        "get_queryset",
+    }
+)
 """Attributes and methods at which a query begins."""
 AND, OR, NOT = frozenset({"and_"}), frozenset({"or_"}), frozenset({"not_"})
-TRANSPARENT = frozenset({"col", "type_coerce", "literal_column", "nulls_last", "nulls_first", "nullslast", "nullsfirst", "desc", "asc", "collate"})
+TRANSPARENT = frozenset(
+    {
+        "col",
+        "type_coerce",
+        "literal_column",
+        "nulls_last",
+        "nulls_first",
+        "nullslast",
+        "nullsfirst",
+        "desc",
+        "asc",
+        "collate",
+    }
+)
 """Functions that leave the column they are given as it is, to an index."""
 
 OPERATORS = {"==": EQUALITY, "!=": NEGATED, "<": RANGE, "<=": RANGE, ">": RANGE, ">=": RANGE, "in": IN}
@@ -54,16 +81,30 @@ COLUMN_METHODS = {
 """Methods of a column that compare it; `like`, `ilike` and `contains` depend on what they are given."""
 PATTERNS = {"like": PREFIX, "ilike": ""}
 """Methods that take a pattern, and what they are where it does not begin with a wildcard (no index serves that of `ilike`)."""
-SQL_OPERATORS = {"@>": CONTAINS, "<@": CONTAINS, "&&": CONTAINS, "?": CONTAINS, "?|": CONTAINS, "?&": CONTAINS, "@@": SEARCH, "~": INFIX, "~*": INFIX}
+SQL_OPERATORS = {
+    "@>": CONTAINS,
+    "<@": CONTAINS,
+    "&&": CONTAINS,
+    "?": CONTAINS,
+    "?|": CONTAINS,
+    "?&": CONTAINS,
+    "@@": SEARCH,
+    "~": INFIX,
+    "~*": INFIX,
+}
 """`column.op("…")` → kind."""
 JSON_READS = frozenset({"astext", "as_string", "as_integer", "as_float", "as_boolean", "as_numeric", "as_json"})
 """What reads a key of a JSON column as a value."""
 GEOMETRY_FUNCTIONS = frozenset(name for name in COLUMN_METHODS if name.startswith("ST_"))
 SEARCH_FUNCTIONS = frozenset({"to_tsvector"})
-EXPRESSIONS = frozenset({"lower", "upper", "trim", "date", "coalesce", "cast", "unaccent", "extract", "date_trunc", "substr", "left", "md5"})
+EXPRESSIONS = frozenset(
+    {"lower", "upper", "trim", "date", "coalesce", "cast", "unaccent", "extract", "date_trunc", "substr", "left", "md5"}
+)
 """Functions of which an index on the expression can be made."""
 
-LIMITS = frozenset({"limit", "first", "paginate", "fetch", "first_or_404", "last", "earliest", "latest", "afirst", "alast", "slice"})
+LIMITS = frozenset(
+    {"limit", "first", "paginate", "fetch", "first_or_404", "last", "earliest", "latest", "afirst", "alast", "slice"}
+)
 """What takes only the first rows of an ordered query."""
 PAGINATORS = ("paginat", "page", "limit")
 """Parts of the names of functions and classes that page through a query."""
@@ -103,7 +144,9 @@ NOT_LISTS = frozenset(
     }
 )  # fmt: skip
 """Methods of a manager or queryset after which no list in the model's default order is left."""
-INNER_QUERIES = frozenset({"Prefetch", "Exists", "Subquery", "OuterRef", "Count", "isinstance", "len", "bool", "type", "hasattr"})
+INNER_QUERIES = frozenset(
+    {"Prefetch", "Exists", "Subquery", "OuterRef", "Count", "isinstance", "len", "bool", "type", "hasattr"}
+)
 """What takes a queryset without listing it."""
 
 ANNOTATIONS = frozenset({"annotate", "alias"})

@@ -8,7 +8,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 PERMISSION_WORDS = frozenset(
     {"superuser", "staff", "admin", "admins", "owner", "owners", "permission", "permissions", "perm", "perms", "role", "roles", "authenticated",
-     "anonymous", "authorized", "authorised", "authorization", "access", "allowed", "allow", "allows", "permits", "editable", "can", "member", "moderator", "privilege", "privileges",
+     "anonymous", "authorized", "authorised", "authorization", "access", "allowed", "allow", "allows", "permits",
+     "editable", "can", "member", "moderator", "privilege", "privileges",
      "scope", "scopes", "acl", "private", "public", "visible", "visibility", "hidden", "readable", "writable", "viewable", "viewer",
      "token", "password", "secret", "signature", "session"}
 )  # fmt: skip
@@ -17,7 +18,24 @@ PERMISSION_WORDS = frozenset(
 MACHINERY_WORDS = frozenset({"cache", "session", "objects", "meta", "logger", "backend"})
 """Words in the names of attributes that lead to tools and hold no state."""
 
-DATE_WORDS = frozenset({"date", "datetime", "at", "on", "created", "updated", "modified", "day", "days", "since", "until", "expires", "from", "to"})
+DATE_WORDS = frozenset(
+    {
+        "date",
+        "datetime",
+        "at",
+        "on",
+        "created",
+        "updated",
+        "modified",
+        "day",
+        "days",
+        "since",
+        "until",
+        "expires",
+        "from",
+        "to",
+    }
+)
 """Words in the names of dates, of which a difference is mostly shown only."""
 
 FORM_ENDINGS = ("form", "serializer", "formset", "schema")
@@ -40,18 +58,58 @@ PAGING_WORDS = frozenset(
 """Words in the names of numbers that page through results or measure a request."""
 
 AUDIT_WORDS = frozenset(
-    {"audit", "log", "logs", "logger", "logging", "activity", "activities", "track", "tracking", "analytics", "metric", "metrics", "telemetry",
-     "statsd", "sentry"}
+    {
+        "audit",
+        "log",
+        "logs",
+        "logger",
+        "logging",
+        "activity",
+        "activities",
+        "track",
+        "tracking",
+        "analytics",
+        "metric",
+        "metrics",
+        "telemetry",
+        "statsd",
+        "sentry",
+    }
 )
 """Words in the names of functions and classes that only leave a record of what happened."""
 
 AUDIT_NAMES = frozenset(
-    {"record_action", "record_event", "record_history", "add_history", "add_history_entry", "create_history", "record_change", "record_access",
-     "save_version_log"}
+    {
+        "record_action",
+        "record_event",
+        "record_history",
+        "add_history",
+        "add_history_entry",
+        "create_history",
+        "record_change",
+        "record_access",
+        "save_version_log",
+    }
 )
 """Names of functions that only leave such a record, though their words could mean more."""
 
-CACHE_WORDS = frozenset({"cache", "caches", "cached", "invalidate", "clear", "purge", "flush", "evict", "refresh", "expire", "touch", "session", "close"})
+CACHE_WORDS = frozenset(
+    {
+        "cache",
+        "caches",
+        "cached",
+        "invalidate",
+        "clear",
+        "purge",
+        "flush",
+        "evict",
+        "refresh",
+        "expire",
+        "touch",
+        "session",
+        "close",
+    }
+)
 """Words in the names of functions that only put caches and sessions right."""
 
 IDENTIFYING_WORDS = frozenset({"login", "logout", "authenticate", "csrf", "throttle", "ratelimit", "rate"})
@@ -68,7 +126,24 @@ READING_PREFIXES = (
 TELLING_WORDS = frozenset({"is", "has", "can", "should", "needs", "are", "was"})
 """Words in the names of functions that answer a question."""
 
-SAVING = frozenset({"save", "asave", "update", "aupdate", "bulk_update", "bulk_create", "form_valid", "commit", "flush", "add", "add_all", "merge", "persist", "store"})
+SAVING = frozenset(
+    {
+        "save",
+        "asave",
+        "update",
+        "aupdate",
+        "bulk_update",
+        "bulk_create",
+        "form_valid",
+        "commit",
+        "flush",
+        "add",
+        "add_all",
+        "merge",
+        "persist",
+        "store",
+    }
+)
 """Methods that save what was changed before, whoever has them."""
 
 PLAIN = SAVING | {"delete", "adelete", "remove", "create", "acreate", "destroy"}
@@ -83,7 +158,17 @@ NOTIFYING_WORDS = frozenset(
 TELLING_THE_USER = frozenset({"messages", "flash", "message"})
 """Receivers that only show a text with the response."""
 
-COPYING = frozenset({"populate_obj", "sqlmodel_update", "from_orm", "populate", "update_from_dict", "set_attributes", "apply_partial_update"})
+COPYING = frozenset(
+    {
+        "populate_obj",
+        "sqlmodel_update",
+        "from_orm",
+        "populate",
+        "update_from_dict",
+        "set_attributes",
+        "apply_partial_update",
+    }
+)
 """Methods that copy the fields of a validated form or schema onto an object."""
 
 INPUT_WORDS = frozenset(
@@ -92,7 +177,9 @@ INPUT_WORDS = frozenset(
 )  # fmt: skip
 """Words in the names of what a handler was given."""
 
-REFUSING = frozenset({"abort", "fail", "forbidden", "bad_request", "error_response", "add_error", "http_error", "not_found", "conflict"})
+REFUSING = frozenset(
+    {"abort", "fail", "forbidden", "bad_request", "error_response", "add_error", "http_error", "not_found", "conflict"}
+)
 """Functions that end a request with an error."""
 
 ERROR_WORDS = frozenset(

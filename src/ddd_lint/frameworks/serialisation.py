@@ -65,6 +65,10 @@ STRAWBERRY_TYPES = frozenset(
         "strawberry_django.interface",
     }
 )  # fmt: skip
-STRAWBERRY_FIELDS = frozenset({"strawberry.field", "strawberry_django.field", "strawberry.django.field", "strawberry.federation.field"})
-LIST_TYPES = frozenset({"List", "ConnectionField", "DjangoConnectionField", "DjangoFilterConnectionField", "DjangoListField", "Connection"})
+STRAWBERRY_FIELDS = frozenset(
+    {"strawberry.field", "strawberry_django.field", "strawberry.django.field", "strawberry.federation.field"}
+)
+LIST_TYPES = frozenset(
+    {"List", "ConnectionField", "DjangoConnectionField", "DjangoFilterConnectionField", "DjangoListField", "Connection"}
+)
 """Fields of graphene that hold several objects of the type they are given."""
