@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DJANGO_ONLY = {"DDD307"}
+DJANGO_ONLY = {"DDD305", "DDD307"}
 EXPECTED = ROOT / "tests" / "examples" / "shop.txt"
 
 
