@@ -57,7 +57,6 @@ def test_alignment_agrees_with_libcst_on_real_modules(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     module = cst.parse_module(text)
     positions = Positions(module, text)
-    assert positions._offsets is not None
     provider = exact(module)
     checked = 0
     for node in nodes(module):
@@ -66,6 +65,13 @@ def test_alignment_agrees_with_libcst_on_real_modules(path: Path) -> None:
             assert positions.place(node) == (start.line, start.column + 1), ast_of(module, node)
             checked += 1
     assert checked > 100
+
+
+def test_nearly_all_real_modules_are_aligned() -> None:
+    # Newer standard libraries use f-strings with quotes inside, which are left to LibCST.
+    texts = [path.read_text(encoding="utf-8") for path in SAMPLE]
+    aligned = [Positions(cst.parse_module(text), text)._offsets is not None for text in texts]
+    assert aligned.count(True) >= len(SAMPLE) - 1
 
 
 def ast_of(module: cst.Module, node: cst.CSTNode) -> str:
