@@ -244,3 +244,168 @@ def test_hooks_that_a_base_class_leaves_open(make_index: Make) -> None:
     assert project.routes.handler(post) is not None
     assert project.routes.is_handler(post)
     assert not project.routes.is_handler((post[0], 0))
+
+
+def test_registered_on_other_routers(make_index: Make) -> None:
+    project = make_index(
+        {
+            "app/main.py": """
+                import falcon
+                from aiohttp import web
+                from ariadne import MutationType, QueryType
+                from litestar import get
+                from sanic import Sanic
+
+                async def hello(request): ...
+                app = web.Application()
+                app.router.add_get("/", hello)
+                app.router.add_get("/nothing")
+
+                class Things:
+                    def on_get(self, req, resp): ...
+                    def helper(self, req): ...
+
+                falcon.App().add_route("/things", Things())
+
+                async def sanic_handler(request): ...
+                Sanic("x").add_route(sanic_handler, "/x")
+
+                query = QueryType()
+
+                @query.field("user")
+                def resolve_user(root, info): ...
+
+                def resolve_pay(root, info): ...
+                MutationType().set_field("pay", resolve_pay)
+
+                @get("/litestar")
+                def litestar_handler(): ...
+
+                def outer():
+                    return get("/x")(later)(1)
+
+                def later(): ...
+            """,
+            "tests/test_main.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+
+                @app.get("/fake")
+                def fake(): ...
+
+                app.add_api_route("/fake", fake)
+                app.get("/also")(fake)
+            """,
+        }
+    )
+    found = handlers(project)
+    assert {
+        "hello",
+        "Things.on_get",
+        "sanic_handler",
+        "resolve_user",
+        "resolve_pay",
+        "litestar_handler",
+        "later",
+    } == set(found)
+    assert found["resolve_user"] == ("ariadne", "graphql")
+
+
+def test_views_are_told_from_helpers(make_index: Make) -> None:
+    project = make_index(
+        {
+            "shop/http.py": """
+                from django.http import HttpRequest, HttpResponse, JsonResponse
+
+                class SignedRequest(HttpRequest):
+                    pass
+
+                class PlainResponse(HttpResponse):
+                    pass
+            """,
+            "shop/views.py": """
+                from functools import partial, wraps
+
+                from django.http import HttpRequest, HttpResponse
+                from django.urls import path
+                from elsewhere import login_required, settings
+
+                from shop.http import PlainResponse, SignedRequest
+
+                def limited(view):
+                    @wraps(view)
+                    def wrapper(request):
+                        return view(request)
+                    return wrapper
+
+                def says_so(request: HttpRequest) -> HttpResponse: ...
+                def own_types(request: SignedRequest) -> PlainResponse: ...
+                def own_response(request):
+                    return PlainResponse()
+                def says_otherwise(request) -> int:
+                    return render(request)
+                def other_request(request: int):
+                    return render(request)
+                def registered(request): ...
+                def wrapped(request): ...
+                def limited_view(request): ...
+                def with_options(request, kind): ...
+                def gives_nothing(request):
+                    return
+                def gives_a_number(request):
+                    return settings.number or 1
+                def without_request(): ...
+
+                urlpatterns = [
+                    path("a", registered),
+                    path("b", login_required(wrapped)),
+                    path("c", limited(limited_view)),
+                    path("d", partial(with_options, kind="x")),
+                    path("e", login_required(1)),
+                ]
+            """,
+            "shop/foreign.py": """
+                from vendor.views import VendorView
+
+                class Told(VendorView):
+                    def get(self, request): ...
+                    def post(self, form): ...
+
+                class Plain(object):
+                    def get(self, request): ...
+            """,
+        }
+    )
+    found = handlers(project)
+    assert set(found) == {
+        "says_so", "own_types", "own_response", "registered", "wrapped", "limited_view", "with_options", "Told.get",
+    }  # fmt: skip
+    assert found["Told.get"] == ("unknown", "http")
+
+
+def test_what_stands_inside_a_handler_belongs_to_it(make_index: Make) -> None:
+    project = make_index(
+        {
+            "app/api.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+
+                @app.get("/a")
+                def outer():
+                    def inner(): ...
+                    return inner
+            """
+        }
+    )
+    (outer,) = project.routes.handlers()
+    inner = next(
+        (path, number)
+        for path, facts in project.files.items()
+        for number, unit in enumerate(facts.units)
+        if unit.name == "inner"
+    )
+    assert project.routes.is_handler(inner)
+    assert project.routes.handler(inner) is None
+    assert not project.routes.is_template(outer.ref)

@@ -118,7 +118,8 @@ SANIC = Routing(
 
 AIOHTTP = Routing(
     "aiohttp",
-    routers=("aiohttp.web.RouteTableDef", "aiohttp.web_routedef.RouteTableDef", "aiohttp.web.Application", "aiohttp.web.UrlDispatcher"),
+    routers=("aiohttp.web.RouteTableDef", "aiohttp.web_routedef.RouteTableDef", "aiohttp.web.Application", "aiohttp.web.Application.router",
+             "aiohttp.web.UrlDispatcher"),
     decorators={**_ROUTES, "view": HTTP},
     registrars={f"add_{verb}": (1, "handler") for verb in VERBS} | {"add_route": (2, "handler"), "add_view": (1, "handler")},
     calls={f"aiohttp.web.{verb}": (1, "handler") for verb in (*VERBS, "view")} | {"aiohttp.web.route": (2, "handler")},
