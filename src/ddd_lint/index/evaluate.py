@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ddd_lint.frameworks.registry import Tables
-from ddd_lint.index import requests, transfer, type_expressions
+from ddd_lint.index import bounds, requests, transfer, type_expressions
 from ddd_lint.index.callers import Callers
 from ddd_lint.index.classes import Classes
 from ddd_lint.index.files import Files
@@ -123,6 +123,9 @@ class Evaluator:
         return self.once(key, lambda: self._limited(compute()), UNKNOWN)
 
     def _limited(self, values: Values) -> Values:
+        if any(bounds.too_large(value) for value in values):
+            self.truncated += 1
+            values = tuple(dict.fromkeys(bounds.cut(v) if bounds.too_large(v) else v for v in values))
         if len(values) <= MAX_VALUES:
             return values
         self.truncated += 1
