@@ -33,6 +33,8 @@ JOINS = frozenset({"join", "outerjoin", "join_from"})
 """Methods whose arguments behind the first may be a condition."""
 PARENTS = frozenset({"with_parent"})
 """Methods that keep the rows of one parent, by its key."""
+SELECTS = frozenset({"query", "select"})
+"""Methods that a query of the class given begins with."""
 ROOTS = frozenset(
     {
         "query",

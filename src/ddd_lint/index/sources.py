@@ -154,6 +154,8 @@ class Sources:
             following = self._imported(code.target, frame.ref[0])
         elif isinstance(code, Param):
             following = self._passed(frame, code.index)
+        elif isinstance(code, Op) and code.operator == "if":
+            following = [Source(frame, operand) for operand in code.operands[1:]]
         elif isinstance(code, Iter):
             following = self.items(Source(frame, code.base))
         elif isinstance(code, Elem):
@@ -357,8 +359,8 @@ class Sources:
                 for item in code.items:
                     inner = Source(origin.frame, item)
                     found += self.items(inner) if isinstance(self.code(inner), Star) else [inner]
-            elif isinstance(code, Op) and code.operator in ("+", "or", "if"):
-                for operand in code.operands[1:] if code.operator == "if" else code.operands:
+            elif isinstance(code, Op) and code.operator in ("+", "or"):
+                for operand in code.operands:
                     found += self.items(Source(origin.frame, operand))
             elif isinstance(code, Comp):
                 found.append(Source(origin.frame, code.element))

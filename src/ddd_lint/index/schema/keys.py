@@ -89,7 +89,8 @@ class Keys:
     def _column_name(self, source: Source) -> str:
         code = self._sources.code(source)
         if isinstance(code, Attr):
-            return code.name
+            base = self._sources.unit(source).code[code.base]
+            return "" if isinstance(base, Subscript | Call) else code.name
         if isinstance(code, Bind):
             return code.name
         if isinstance(code, Call):
@@ -108,6 +109,8 @@ class Keys:
         code = self._sources.code(source)
         if isinstance(code, Const):
             return []
+        if isinstance(code, Attr) and not self._column_name(source):
+            return self._inside(Source(source.frame, code.base), depth + 1)
         if isinstance(code, Attr) and depth and not self._is_column(source):
             return self._inside(Source(source.frame, code.base), depth + 1)
         name = self._column_name(source)

@@ -10,7 +10,7 @@ from ddd_lint.index.sources import Frame
 from ddd_lint.index.uses.conditions import selective
 from ddd_lint.index.uses.statements import Statements
 from ddd_lint.index.values import Cls, Inst, Lib, Ref
-from ddd_lint.model.facts import Attr, Await, Bind, Call, Import, Join, Name, Narrow, Return, Unit
+from ddd_lint.model.facts import Attr, Await, Bind, Call, Import, Join, Name, Narrow, Op, Return, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -93,7 +93,7 @@ class Lists:
             return code.name not in known.NOT_LISTS and any(
                 self._called(frame, call, code.name, depth) for call in calls
             )
-        if isinstance(code, Join | Narrow | Await):
+        if isinstance(code, Join | Narrow | Await | Op):
             return self._lists(frame, consumer, depth + 1)
         if isinstance(code, Return):
             outer = self._statements.outer(frame)

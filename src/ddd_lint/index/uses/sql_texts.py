@@ -158,6 +158,8 @@ class SqlTexts:
         condition = Condition(column[0], column[1].name, kind, place, column[1].name)
         if other is not None and kind == known.EQUALITY:
             return msgspec.structs.replace(condition, kind=known.JOIN)
+        if kind == known.RANGE and value in ("0", "1"):
+            return msgspec.structs.replace(condition, kind=known.NEGATED)
         constant = bool(re.fullmatch(r"''|\d+(?:\.\d+)?|TRUE|FALSE|NULL", value, re.IGNORECASE))
         return msgspec.structs.replace(condition, constant=constant)
 

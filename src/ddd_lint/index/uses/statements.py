@@ -241,7 +241,21 @@ class Statements:
 
     def model(self, frame: Frame, base: int) -> Ref | None:
         """The class whose rows the object at an instruction queries."""
-        return self._model_of(self._e.value(frame.ref, base, frame.context))
+        found = self._model_of(self._e.value(frame.ref, base, frame.context))
+        return found if found is not None else self._selected(Source(frame, base), 0)
+
+    def _selected(self, source: Source, depth: int) -> Ref | None:
+        """The class that a chain begins with, `….query(User)` or `….select(User)`, whatever object that is called on."""
+        for origin in self._sources.origins(source) if depth < _MAX_DEPTH else ():
+            code, unit = self._sources.code(origin), self._sources.unit(origin)
+            callee = unit.code[code.func] if isinstance(code, Call) else None
+            if isinstance(code, Call) and isinstance(callee, Attr):
+                if callee.name in known.SELECTS:
+                    arguments = [Source(origin.frame, argument) for argument in code.args[:1]]
+                    values = [value for argument in arguments for value in self._sources.values(argument)]
+                    return next((value.ref for value in values if isinstance(value, Cls)), None)
+                return self._selected(Source(origin.frame, callee.base), depth + 1)
+        return None
 
     def _model_of(self, values: tuple[Value, ...]) -> Ref | None:
         for value in values:
@@ -368,7 +382,7 @@ class Statements:
                         paths.append(
                             self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1, seen | {at})
                         )
-            elif isinstance(code, Join | Narrow | Await):
+            elif isinstance(code, Join | Narrow | Await | Op):
                 paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}))
             elif isinstance(code, Return) and depth < _MAX_DEPTH // 2:
                 paths += [
@@ -435,7 +449,7 @@ class Statements:
                 outer = self.outer(frame) if depth < _MAX_DEPTH // 2 else []
                 if any(self._limited_after(around, call, depth + 8, seen) for around, call in outer):
                     return True
-            elif isinstance(code, Join | Narrow | Await) and self._limited_after(frame, consumer, depth + 1, seen):
+            elif isinstance(code, Join | Narrow | Await | Op) and self._limited_after(frame, consumer, depth + 1, seen):
                 return True
         return False
 
@@ -461,6 +475,9 @@ class Statements:
                         table.setdefault(operand, []).append(position)
                 elif isinstance(ins, Return | Bind | SetAttr | SetItem):
                     table.setdefault(ins.value, []).append(position)
+                elif isinstance(ins, Op) and ins.operator == "if":
+                    for operand in set(ins.operands[1:]):
+                        table.setdefault(operand, []).append(position)
                 elif isinstance(ins, Iter):
                     table.setdefault(ins.base, []).append(position)
                 elif isinstance(ins, Collection):
