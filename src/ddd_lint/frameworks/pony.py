@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddd_lint.frameworks.library import COMMIT, QUERY, Effect, Kind, Library, Op
+from ddd_lint.frameworks.library import COMMIT, QUERY, Effect, Kind, Library, Op, Relations
 
 _DELETE = Effect("write", "one delete(…) over a generator of all rows")
 _GET = Effect("query", "one select(…) before the loop")
@@ -53,4 +53,12 @@ LIBRARY = Library(
         "pony.orm.exists": Op("=bool", QUERY),
         "pony.orm.delete": Op("", _DELETE),
     },
+    relations=Relations(
+        to_one=("Required", "Optional"),
+        to_many=("Set",),
+        target=("py_type",),
+        reverse=("reverse",),
+        unnamed="",
+        manager="pony.Query",
+    ),
 )  # fmt: skip
