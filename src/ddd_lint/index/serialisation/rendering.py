@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ddd_lint.index import transfer
 from ddd_lint.index.effects import READS, Hop, text_of
 from ddd_lint.index.models import Field
-from ddd_lint.index.values import UNKNOWN, Context, Fn, Inst, Lib, Ref, Row, Seq, Tup, Value, Values, union
+from ddd_lint.index.values import Context, Inst, Lib, Ref, Row, Seq, Tup, Value, Values, union
 from ddd_lint.model.facts import Collection, Return, Yield
 
 if TYPE_CHECKING:
@@ -104,6 +105,20 @@ class Rendering:
             values = union(parts)
         return None, owners, values
 
+    def related(self, values: Values) -> Values:
+        """The rows that a relation's value leads to: itself for one, the items for many."""
+        e = self.e
+        return union(
+            e.iterate(transfer.result(e, "django.QuerySet", v, None))
+            if isinstance(v, Lib) and v.kind in _UNLOADED
+            else v.item
+            if isinstance(v, Lib)
+            else (v,)
+            if isinstance(v, Inst)
+            else e.iterate((v,))
+            for v in values
+        )
+
     # -- functions ---------------------------------------------------------------------------------------------------
 
     def function(self, ref: Ref, context: Context | None) -> Cost | None:
@@ -175,19 +190,5 @@ def literals(values: Values) -> list[str]:
     return list(found)
 
 
-def classes_of(values: Values) -> list[Ref]:
-    """The project's classes among values that are classes or instances of them."""
-    return list(
-        dict.fromkeys(
-            v.ref
-            for v in values
-            if not isinstance(v, Fn) and hasattr(v, "ref") and v.__class__.__name__ in ("Cls", "Inst")
-        )
-    )
-
-
 def _bypasses(owner: Value | None) -> bool:
     return isinstance(owner, Lib) and owner.kind.startswith(("django.Prefetched", "django.Bypassing"))
-
-
-__all__ = ["UNKNOWN", "Cost", "Hook", "Place", "Rendering", "classes_of", "literals", "merged"]

@@ -10,7 +10,7 @@ from ddd_lint.frameworks import serialisation as known
 from ddd_lint.index import transfer
 from ddd_lint.index.serialisation import choices
 from ddd_lint.index.serialisation.rendering import Cost, Hook, Place, Rendering, literals, merged
-from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Ref, Values, union
+from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Ref, Values
 from ddd_lint.model.facts import Bind, Call, Const
 
 _MAX_DEPTH = 4
@@ -289,7 +289,7 @@ class Rest:
                 and depth < _MAX_DEPTH
                 and entry.target != serializer
             ):
-                for inner in merged(self._items(values) if entry.many else values):
+                for inner in merged(self._r.related(values)):
                     yield from self._walk(entry.target, inner, feed, depth + 1)
         own = self._e.classes.method(serializer, "to_representation")
         if own is not None:
@@ -320,17 +320,6 @@ class Rest:
             field_class = self._e.classes.own_class(entry.target)
             cost = r.function(entry.target, Context(Inst(field_class), ((1, values),))) if values else None
         return cost, values
-
-    def _items(self, values: Values) -> Values:
-        """The rows behind a relation to many."""
-        return union(
-            self._e.iterate(transfer.result(self._e, "django.QuerySet", v, None))
-            if isinstance(v, Lib) and v.kind in ("django.RelatedManager", "django.Manager")
-            else v.item
-            if isinstance(v, Lib)
-            else self._e.iterate((v,))
-            for v in values
-        )
 
 
 def _is_true(values: Values) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ddd_lint.index.serialisation.admin import Admin
+from ddd_lint.index.serialisation.attributes import Attributes
+from ddd_lint.index.serialisation.graphql import GraphQL
+from ddd_lint.index.serialisation.marshmallow import Marshmallow
 from ddd_lint.index.serialisation.rendering import Hook, Rendering
 from ddd_lint.index.serialisation.rest import Rest
 
@@ -30,4 +34,5 @@ class Serialisation:
 
     def _find(self) -> Iterator[Hook]:
         rendering = Rendering(self._project)
-        yield from Rest(rendering).hooks()
+        for kind in (Rest, Marshmallow, Attributes, Admin, GraphQL):
+            yield from kind(rendering).hooks()
