@@ -28,7 +28,7 @@ def inside(value: Value) -> tuple[Values, ...]:
     if isinstance(value, Lib):
         return (value.item,)
     if isinstance(value, Fn | Method | Super):
-        return UNKNOWN if value.owner is None else ((value.owner,),)
+        return () if value.owner is None else ((value.owner,),)
     return ((value.func,),) if isinstance(value, Partial) else ()
 
 
