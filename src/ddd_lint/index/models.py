@@ -513,8 +513,34 @@ class Models:
         return Inst(
             target.ref,
             target.args,
-            Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via, inst.ref),
+            Row(
+                loading.below(row.loaded, field.name),
+                row.path,
+                row.line,
+                row.column,
+                single,
+                via,
+                inst.ref,
+                row.root or inst.ref,
+            ),
         )
+
+    def way(self, ref: Ref, row: Row, name: str) -> tuple[tuple[Ref, Field], ...]:
+        """The relations from a query's own rows to `name` of a row of class `ref` that was reached from them, each with its class.
+
+        Only the last one where the way is not told.
+        """
+        last = self.field(ref, name)
+        steps: list[tuple[Ref, Field]] = []
+        at = row.root
+        for part in row.via.split(".") if row.via else ():
+            step = self.field(at, part) if at is not None else None
+            if at is None or step is None:
+                steps = []
+                break
+            steps.append((at, step))
+            at = next((v.ref for v in step.target if isinstance(v, Inst)), None)
+        return (*steps, (ref, last)) if last is not None else tuple(steps)
 
     def describes(self, ref: Ref, name: str) -> bool:
         """Whether a name of a persisted class is a field that its body declares by a call: an instance holds its value, not that object."""

@@ -663,17 +663,28 @@ def _rows_of(e: Evaluator, value: Value) -> Values:
     return UNKNOWN
 
 
-def rows(item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, single: bool) -> Values:
-    """Rows of a query: instances marked with what was loaded with them."""
+def rows(
+    item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, single: bool, along: bool = False
+) -> Values:
+    """Rows of a query: instances marked with what was loaded with them.
+
+    `along` is whether they came with the rows that they belong to, by that query's prefetch, rather than by a query of their own.
+    """
     row = Row(loaded, *place, single)
     return tuple(
-        Inst(v.ref, v.args, row if v.row is None else Row(loaded, *place, single, v.row.via, v.row.parent))
+        Inst(v.ref, v.args, row if v.row is None else _again(v.row, row, along=along))
         if isinstance(v, Inst)
         else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items))
         if isinstance(v, Tup)
         else v
         for v in item
     )
+
+
+def _again(before: Row, row: Row, *, along: bool) -> Row:
+    """A row that a relation led to before, as a query over that relation gives it: the way there counts from the query's own rows."""
+    via, root = (before.via, before.root) if along else ("", None)
+    return Row(row.loaded, row.path, row.line, row.column, row.single, via, before.parent, root)
 
 
 def _first_column(item: Values) -> Values:
@@ -690,7 +701,7 @@ def item_of(e: Evaluator, value: Value) -> Values:
     if isinstance(value, Lib):
         form = e.tables.kinds[value.kind].iterates
         if form == "item":
-            row = rows(value.item, value.loaded, value.place, single=False)
+            row = rows(value.item, value.loaded, value.place, single=False, along=value.kind == PREFETCHED_ROWS)
             return (
                 _first_column(row)
                 if value.kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult", "sqlalchemy.Exec")

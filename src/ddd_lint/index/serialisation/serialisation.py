@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ddd_lint.index.serialisation.admin import Admin
 from ddd_lint.index.serialisation.attributes import Attributes
 from ddd_lint.index.serialisation.graphql import GraphQL
@@ -24,15 +26,31 @@ class Serialisation:
         self._found: tuple[Hook, ...] | None = None
 
     def hooks(self) -> tuple[Hook, ...]:
-        """One hook a place and what it asks for, by place; of several lists that feed it, the first that lacks something."""
+        """One hook a serializer and relation (or query), by place; of several lists that feed it, the first that lacks something."""
         if self._found is None:
             found: dict[tuple[object, ...], Hook] = {}
             for hook in self._find():
                 found.setdefault((hook.place, hook.name, hook.cost.text), hook)
-            self._found = tuple(sorted(found.values(), key=lambda hook: (hook.place, hook.name, hook.cost.text)))
+            self._found = tuple(_grouped(sorted(found.values(), key=lambda h: (h.place, h.name, h.cost.text))))
         return self._found
 
     def _find(self) -> Iterator[Hook]:
         rendering = Rendering(self._project)
         for kind in (Rest, Marshmallow, Attributes, Admin, GraphQL):
             yield from kind(rendering).hooks()
+
+
+def _grouped(hooks: list[Hook]) -> Iterator[Hook]:
+    """The hooks of one serializer that read one relation as one, placed at the first."""
+    groups: dict[tuple[object, ...], list[Hook]] = {}
+    for hook in hooks:
+        cost = hook.cost
+        key: tuple[object, ...] = (hook.place, hook.name, cost.text)
+        if cost.relation is not None and cost.row is not None:
+            # A model that is validated at several places is rendered by each of them; a serializer's fields stand in it alone.
+            where = hook.place if hook.place == hook.feed else hook.place[:1]
+            key = (where, hook.name.rpartition(".")[0], cost.relation[0], cost.relation[1].name, cost.row.via)
+        groups.setdefault(key, []).append(hook)
+    for first, *others in groups.values():
+        also = tuple((other.name, other.place) for other in others if other.place != first.place)
+        yield msgspec.structs.replace(first, also=also) if also else first
