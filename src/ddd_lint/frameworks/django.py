@@ -222,6 +222,7 @@ LIBRARY = Library(
             "SortedManyToManyField",
             "TaggableManager",
             "GenericRelation",
+            "TagField",
         ),
         target=("to",),
         reverse=("related_name",),

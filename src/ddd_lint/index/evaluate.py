@@ -296,8 +296,9 @@ class Evaluator:
         if path in self.files.facts:
             binds = self.files.binds((path, 0)).get(name)
             if binds:
-                return lambda: self.stores.of_module(
-                    path, name, union(self.value((path, owner), at) for owner, at in binds)
+                return lambda: (
+                    self.stores.of_module(path, name, union(self.value((path, owner), at) for owner, at in binds))
+                    or self.models.unread_database(name)
                 )
             for star in self.files.stars(path):
                 found = self._from_star(star, path, name)

@@ -28,7 +28,7 @@ from ddd_lint.index.values import (
     Values,
     union,
 )
-from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Def, Name, Return
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -37,6 +37,7 @@ _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlm
                       "sqlalchemy.orm.composite",
                       "sqlalchemy.orm.synonym", "sqlalchemy.orm.deferred", "sqlalchemy.schema.Column"})  # fmt: skip
 _RELATIONSHIPS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
+DECLARING = frozenset({"sqlalchemy.orm.declared_attr", "sqlalchemy.ext.declarative.declared_attr"})
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})
 
 
@@ -72,6 +73,7 @@ class Models:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
+        self._databases: frozenset[str] | None = None
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
 
     # -- which classes -----------------------------------------------------------------------------------------------
@@ -171,6 +173,24 @@ class Models:
             found = [ref for ref in found if self._e.files.unit(ref).name in named] or found
         return found
 
+    def unread_database(self, name: str) -> Values:
+        """Flask-SQLAlchemy's object, for a name that comes from where nothing can be read, and which classes use as that object alone."""
+        if self._databases is None:
+            self._databases = frozenset(
+                base.name
+                for facts in self._e.files.facts.values()
+                for unit in facts.units
+                if unit.kind == "class"
+                for at in unit.bases
+                if isinstance(model := unit.code[at], Attr)
+                and model.name == "Model"
+                and isinstance(base := unit.code[model.base], Name)
+                and any(
+                    isinstance(ins, Attr) and ins.name == "Column" and unit.code[ins.base] == base for ins in unit.code
+                )
+            )
+        return (Lib("flask_sqlalchemy.SQLAlchemy"),) if name in self._databases else UNKNOWN
+
     def imperative(self) -> dict[Ref, dict[str, tuple[Ref, int]]]:
         """Classes mapped by a call (`registry.map_imperatively`, `mapper`) → property name → (unit, instruction)."""
         if self._imperative is None:
@@ -248,6 +268,8 @@ class Models:
     def _field_of(self, ref: Ref, position: int, ins: Bind, framework: str) -> Field | None:
         code = self._e.files.unit(ref).code
         call = code[ins.value] if ins.value >= 0 else None
+        if isinstance(call, Def):
+            return self._declared(ref, ins.name, (ref[0], call.unit))
         names = transfer.qualified_names(self._e, ref, call.func) if isinstance(call, Call) else []
         place = (ref, position)
         if framework in self._e.tables.relations:
@@ -271,6 +293,21 @@ class Models:
                 return Field(ins.name, "column", framework, declared, "", place)
         return None
 
+    def _declared(self, ref: Ref, name: str, function: Ref) -> Field | None:
+        """The relation that a `declared_attr` function of a mixin gives the classes that it is mixed into."""
+        if DECLARING.isdisjoint(self._e.classes.decorators(function)):
+            return None
+        unit = self._e.files.unit(function)
+        for ins in unit.code:
+            if not isinstance(ins, Return) or ins.value < 0:
+                continue
+            call = unit.code[ins.value]
+            if isinstance(call, Call) and not _RELATIONSHIPS.isdisjoint(
+                transfer.qualified_names(self._e, function, call.func)
+            ):
+                return self._relationship(ref, name, function, ins.value, ins.value, -1)
+        return None
+
     def _relationship(self, ref: Ref, name: str, where: Ref, at: int, position: int, annotation: int) -> Field | None:
         call = self._e.files.unit(where).code[at]
         if not isinstance(call, Call):
@@ -289,9 +326,6 @@ class Models:
         if not target:
             inner = union(v.item if isinstance(v, Seq) else (v,) for v in declared)
             target = [v for v in inner if isinstance(v, Inst)]
-        lazy = next((v.value for v in site.values(99, "lazy") if isinstance(v, Lit)), "select")
-        if lazy is False:
-            lazy = "joined"
         uselist = next((v.value for v in site.values(99, "uselist") if isinstance(v, Lit)), None)
         if uselist is False or (declared and not plural and target):
             kind = "to-one"
@@ -301,7 +335,7 @@ class Models:
             refs = {v.ref for v in target if isinstance(v, Inst)}
             stated = self._direction(ref, where, site, refs)
             kind = stated or ("to-one" if any(self._refers_to(ref, found) for found in refs) else "to-many")
-        return Field(name, kind, "sqlalchemy", tuple(target), str(lazy or "select"), (where, position))
+        return Field(name, kind, "sqlalchemy", tuple(target), self._strategy(site), (where, position))
 
     def _direction(self, ref: Ref, where: Ref, site: transfer.Site, targets: set[Ref]) -> str:
         """Which side `foreign_keys=` puts the key on: `to-one` for an own column, `to-many` for one of the target, "" where it says neither."""
@@ -428,7 +462,7 @@ class Models:
             for field in self.own_fields(ref).values():
                 if field.kind == "column":
                     continue
-                for name, kind in self._reverse_names(ref, field):
+                for name, kind, lazy in self._reverse_names(ref, field):
                     for target in field.target:
                         if isinstance(target, Inst):
                             reverse = Field(
@@ -436,14 +470,15 @@ class Models:
                                 kind,
                                 field.framework,
                                 (Inst(ref),),
-                                field.lazy if field.framework in self._e.tables.relations else "select",
+                                lazy,
                                 field.place,
                                 field.name,
                             )
                             table.setdefault(target.ref, {}).setdefault(name, reverse)
         return table
 
-    def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str]]:
+    def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str, str]]:
+        """Name, kind and loading strategy of the other sides that a relation declares."""
         where, position = field.place
         ins = self._e.files.unit(where).code[position]
         at = ins.value if isinstance(ins, Bind) else position
@@ -460,16 +495,29 @@ class Models:
                 v.value for v in site.values(99, *table.reverse) if isinstance(v, Lit) and isinstance(v.value, str)
             ]
             names = given or [class_name if kind == "to-one" else table.unnamed.replace("{class}", class_name)]
-            return [(name.replace("%(class)s", class_name), kind) for name in names if name and not name.endswith("+")]
+            return [
+                (name.replace("%(class)s", class_name), kind, field.lazy)
+                for name in names
+                if name and not name.endswith("+")
+            ]
         backref = site.argument(99, "backref")
         if backref < 0:
             return []
         code = self._e.files.unit(where).code[backref]
-        name_at = code.args[0] if isinstance(code, Call) and code.args else backref
-        kind = "to-many" if field.kind == "to-one" else "to-one"
-        return [
-            (v.value, kind) for v in self._e.value(where, name_at) if isinstance(v, Lit) and isinstance(v.value, str)
-        ]
+        kind = "to-many" if field.kind == "to-one" or site.argument(99, "secondary") >= 0 else "to-one"
+        lazy, stated = "select", self._e.value(where, backref)
+        if isinstance(code, Call):
+            inner = transfer.Site(self._e, where, backref, code, None)
+            lazy, stated = self._strategy(inner), inner.values(0, "name")
+            if any(isinstance(v, Lit) and v.value is False for v in inner.values(99, "uselist")):
+                kind = "to-one"
+        return [(v.value, kind, lazy) for v in stated if isinstance(v, Lit) and isinstance(v.value, str)]
+
+    @staticmethod
+    def _strategy(site: transfer.Site) -> str:
+        """How a relation is loaded, by the `lazy=` of its declaration: `select` where nothing is said."""
+        stated = next((str(v.value) for v in site.values(99, "lazy") if isinstance(v, Lit)), "select")
+        return {"False": "joined", "True": "select", "None": "noload"}.get(stated, stated)
 
     # -- reading fields ----------------------------------------------------------------------------------------------
 
@@ -486,7 +534,7 @@ class Models:
             ):
                 return (ExtInst("builtins.int"),)
             return UNKNOWN
-        if field.kind == "column" or not field.target:
+        if field.kind == "column" or (not field.target and (field.framework, field.kind) != ("django", "to-many")):
             return field.target
         targets = tuple(self._reached(inst, field, target) for target in field.target)
         if field.kind == "to-one":
@@ -494,7 +542,10 @@ class Models:
         if field.framework == "django":
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
             kind = "django.Prefetched" if inst.row is not None and name in inst.row.loaded else "django.RelatedManager"
-            return tuple(Lib(kind, (target,), loaded, self._default_queryset(target)) for target in targets)
+            # The rows of a relation to a model that can't be told (that of a library's tags) are queried all the same.
+            return tuple(Lib(kind, (target,), loaded, self._default_queryset(target)) for target in targets) or (
+                Lib(kind, (), loaded),
+            )
         table = self._e.tables.relations.get(field.framework)
         if table is not None:
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
@@ -509,7 +560,7 @@ class Models:
             return target
         row = inst.row or Row(frozenset(), "", 0, 0, True)
         via = f"{row.via}.{field.name}" if row.via else field.name
-        single = row.single and field.kind == "to-one"
+        single = field.kind == "to-one" and (row.single or loading.PINNED + field.name in row.loaded)
         return Inst(
             target.ref,
             target.args,

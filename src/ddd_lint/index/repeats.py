@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.index.effects import READS, EffectSite, Hop, Reach, text_of, within
+from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.loops import Loop, Loops, leaves_after
 from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
 from ddd_lint.model.facts import NONE, Attr, Await, Call, Elem, Iter, Join, Name, Narrow, Op, Subscript, Unit
@@ -66,7 +66,7 @@ class Repeats:
         ) and not _passes_functions(unit):
             return
         effects = self._project.effects
-        reported: set[tuple[int, int]] = set()
+        reported: set[tuple[object, ...]] = set()
         if len(unit.blocks) > 1:
             for site in effects.sites(ref):
                 if site.effect.kind not in DATABASE | CACHE:
@@ -88,7 +88,7 @@ class Repeats:
                 yield from self._passed(ref, unit, position, ins, callee.name, reported)
 
     def _passed(
-        self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[int, int]]
+        self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[object, ...]]
     ) -> Iterator[Repeated]:
         """`map(f, xs)`, `sorted(xs, key=f)`: f runs once an item."""
         at = _PER_ITEM[name]
@@ -122,7 +122,7 @@ class Repeats:
         column: int,
         target: Ref,
         context: Context | None,
-        reported: set[tuple[int, int]],
+        reported: set[tuple[object, ...]],
     ) -> Iterator[Repeated]:
         effects = self._project.effects
         if effects.memoised(target, context):
@@ -136,6 +136,13 @@ class Repeats:
             return
         ins = unit.code[position]
         place = (ins.start_line, ins.start_column) if isinstance(ins, Call) else (line, column)
+        row = reach.site.owner
+        if reach.site.effect == RELATION and isinstance(row, Inst) and row.row is not None:
+            # Once it was read the row has it: what reads it again asks nothing.
+            relation = (loop.block, row.ref, row.row.via, reach.site.text.rpartition(".")[2])
+            if relation in reported:
+                return
+            reported.add(relation)
         if place in reported:
             return
         reported.add(place)

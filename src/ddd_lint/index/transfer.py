@@ -102,6 +102,11 @@ class Site:
                 break
         return found
 
+    def is_named(self, name: str) -> bool:
+        """Whether what is called is a method of this name."""
+        callee = self.e.files.unit(self.ref).code[self.ins.func]
+        return isinstance(callee, Attr) and callee.name == name
+
     @property
     def place(self) -> tuple[str, int, int]:
         """Path, line and column of the callee's name."""
@@ -560,6 +565,9 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     if form == "":
         return UNKNOWN
     if form == "self":
+        if isinstance(owner, Lib) and not owner.place[0] and site is not None:
+            # A query that began as an attribute (`Model.query`) is placed where it is first built upon.
+            return (Lib(owner.kind, owner.item, owner.loaded, owner.custom, site.place),)
         return (owner,)
     if form in ("own", "own-list"):
         own = owner.item if isinstance(owner, Lib) else UNKNOWN

@@ -126,7 +126,13 @@ class Rendering:
             *(v.loaded for v in transfer.result(self.e, "django.QuerySet", manager, None) if isinstance(v, Lib))
         )
         return tuple(
-            Inst(v.ref, v.args, msgspec.structs.replace(v.row or Row(loaded, *manager.place, single=False), loaded=loaded, single=False))
+            Inst(
+                v.ref,
+                v.args,
+                msgspec.structs.replace(
+                    v.row or Row(loaded, *manager.place, single=False), loaded=loaded, single=False
+                ),
+            )
             for v in manager.item
             if isinstance(v, Inst)
         )
