@@ -252,3 +252,13 @@ INSTANCE_METHODS = {
 
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 """The managers that every model class has."""
+
+_AUTH = "django.contrib.auth.models."
+_OF_USERS = {"groups": f"{_AUTH}Group", "user_permissions": f"{_AUTH}Permission"}
+OTHERS_RELATIONS = {
+    f"{_AUTH}User": _OF_USERS,
+    f"{_AUTH}AbstractUser": _OF_USERS,
+    f"{_AUTH}PermissionsMixin": _OF_USERS,
+    f"{_AUTH}Group": {"permissions": f"{_AUTH}Permission", "user_set": f"{_AUTH}User"},
+}
+"""Relations to many of Django's own models, which a project's classes may derive from: name → the other model."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS
+from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS, OTHERS_RELATIONS
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, transfer, type_expressions
 from ddd_lint.index.values import (
@@ -227,6 +227,10 @@ class Models:
             found = self.reverse_fields().get(owner, {}).get(name)
             if found is not None:
                 return found
+        for base in self._e.classes.external_bases(ref):
+            other = OTHERS_RELATIONS.get(base, {}).get(name)
+            if other is not None:
+                return Field(name, "to-many", "django", (ExtInst(other),), "select", (ref, 0))
         return None
 
     def own_fields(self, ref: Ref, for_class: Ref | None = None) -> dict[str, Field]:

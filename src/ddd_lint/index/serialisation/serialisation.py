@@ -41,16 +41,28 @@ class Serialisation:
 
 
 def _grouped(hooks: list[Hook]) -> Iterator[Hook]:
-    """The hooks of one serializer that read one relation as one, placed at the first."""
+    """The hooks of one serializer that read one relation as one, placed at the first.
+
+    So are, where a list is validated, those of one of its relations and of all that is read below it.
+    """
     groups: dict[tuple[object, ...], list[Hook]] = {}
     for hook in hooks:
         cost = hook.cost
         key: tuple[object, ...] = (hook.place, hook.name, cost.text)
         if cost.relation is not None and cost.row is not None:
-            # A model that is validated at several places is rendered by each of them; a serializer's fields stand in it alone.
-            where = hook.place if hook.place == hook.feed else hook.place[:1]
-            key = (where, hook.name.rpartition(".")[0], cost.relation[0], cost.relation[1].name, cost.row.via)
+            owner, field = cost.relation
+            if hook.place == hook.feed:
+                key = (hook.place, cost.row.root or owner, (cost.row.via or field.name).partition(".")[0])
+            else:
+                key = (hook.place[0], hook.name.rpartition(".")[0], owner, field.name, cost.row.via)
         groups.setdefault(key, []).append(hook)
-    for first, *others in groups.values():
-        also = tuple((other.name, other.place) for other in others if other.place != first.place)
+    for group in groups.values():
+        first, *others = sorted(group, key=_depth)
+        also = tuple((other.name, other.place) for other in others)
         yield msgspec.structs.replace(first, also=also) if also else first
+
+
+def _depth(hook: Hook) -> int:
+    """How many relations away from the listed rows a hook reads."""
+    row = hook.cost.row
+    return len(row.via.split(".")) if row is not None and row.via else 0

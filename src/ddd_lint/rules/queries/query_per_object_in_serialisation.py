@@ -12,6 +12,9 @@ from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
 from ddd_lint.rules.queries.report import loading, qualname
 
+_SHOWN = 3
+"""So many relations below the one that a finding is about are named."""
+
 
 class QueryPerObjectInSerialisation(ProjectRule):
     """A field that is rendered for each object of a list asks the database for it.
@@ -137,7 +140,7 @@ def message(project: ProjectIndex, hook: Hook) -> str:
         name = project.evaluator.files.unit(owner).name
         return (
             f"`{hook.name}` loads the relation `{name}.{field.name}` by a query for each object that {hook.feeding}{through}; "
-            f"add {loading(project, owner, cost.row, field.name)} to the query of the objects"
+            f"add {loading(project, owner, cost.row, field.name)} to the query of the objects{below(hook)}"
         )
     if cost.bypasses:
         return (
@@ -148,6 +151,14 @@ def message(project: ProjectIndex, hook: Hook) -> str:
         f"`{hook.name}` sends a query (`{cost.text}`) for each object that {hook.feeding}{through}; "
         "load what it needs with the query of the objects, or all at once before"
     )
+
+
+def below(hook: Hook) -> str:
+    """The relations below it that are missing too, where several are told in one finding."""
+    names = dict.fromkeys(f"`{name}`" for name, place in hook.also if place == hook.place)
+    shown = ", ".join(list(names)[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f", and what {shown}{more} need below it" if names else ""
 
 
 def places(project: ProjectIndex, hook: Hook) -> Iterator[Related]:
@@ -162,4 +173,5 @@ def places(project: ProjectIndex, hook: Hook) -> Iterator[Related]:
     if cost.place != hook.place:
         yield Related(*cost.place, f"asks here: `{cost.text}`")
     for name, place in hook.also:
-        yield Related(*place, f"`{name}` reads it too")
+        if place != hook.place:
+            yield Related(*place, f"`{name}` reads it too")
