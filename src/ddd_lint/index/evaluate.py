@@ -213,7 +213,7 @@ class Evaluator:
         if isinstance(ins, Op):
             return self._operation(ref, index, ins, context)
         if isinstance(ins, Format):
-            return STR
+            return self._text(ref, ins, context)
         if isinstance(ins, Narrow):
             return self._narrow(ref, ins, context)
         if isinstance(ins, Enter):
@@ -609,6 +609,16 @@ class Evaluator:
             or tuple(v for v in left if not isinstance(v, Lit))
             or tuple(type_expressions.builtin_of(v) for v in left if isinstance(v, Lit))
         )
+
+    def _text(self, ref: Ref, ins: Format, context: Context | None) -> Values:
+        """What an f-string gives: its very text, where all parts of it are told."""
+        text = ""
+        for part in ins.parts:
+            values = self.value(ref, part, context)
+            if len(values) != 1 or not isinstance(values[0], Lit) or not isinstance(values[0].value, str):
+                return STR
+            text += values[0].value
+        return (Lit(text),)
 
     def _narrow(self, ref: Ref, ins: Narrow, context: Context | None) -> Values:
         base = self.value(ref, ins.base, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -463,23 +464,36 @@ class Models:
     def _find_reverse(self) -> dict[Ref, dict[str, Field]]:
         table: dict[Ref, dict[str, Field]] = {}
         for ref in self.all_models():
-            for field in self.own_fields(ref).values():
-                if field.kind == "column":
-                    continue
-                for name, kind, lazy in self._reverse_names(ref, field):
-                    for target in field.target:
-                        if isinstance(target, Inst):
-                            reverse = Field(
-                                name,
-                                kind,
-                                field.framework,
-                                (Inst(ref),),
-                                lazy,
-                                field.place,
-                                field.name,
-                            )
-                            table.setdefault(target.ref, {}).setdefault(name, reverse)
+            fields = [field for field in self.own_fields(ref).values() if field.kind != "column"]
+            # The fields of an abstract model are those of every model that derives from it.
+            holders = self._concrete(ref) if fields else []
+            for field in fields:
+                for holder in holders:
+                    for name, kind, lazy in self._reverse_names(holder, field):
+                        for target in field.target:
+                            if isinstance(target, Inst):
+                                reverse = Field(
+                                    name, kind, field.framework, (Inst(holder),), lazy, field.place, field.name
+                                )
+                                table.setdefault(target.ref, {}).setdefault(name, reverse)
         return table
+
+    def _concrete(self, ref: Ref) -> list[Ref]:
+        """A model itself; for one that Django calls abstract, what derives from it and isn't."""
+        if not self._is_abstract(ref):
+            return [ref]
+        return [sub for sub in self._e.classes.subclasses(ref) if not self._is_abstract(sub)]
+
+    def _is_abstract(self, ref: Ref) -> bool:
+        metas = self._e.files.binds(ref).get("Meta", ())
+        return any(
+            isinstance(v, Lit) and v.value is True
+            for _, at in metas
+            for meta in self._e.value(ref, at)
+            if isinstance(meta, Cls)
+            for _, inner in self._e.files.binds(meta.ref).get("abstract", ())
+            for v in self._e.value(meta.ref, inner)
+        )
 
     def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str, str]]:
         """Name, kind and loading strategy of the other sides that a relation declares."""
@@ -564,7 +578,12 @@ class Models:
             return target
         row = inst.row or Row(frozenset(), "", 0, 0, True)
         via = f"{row.via}.{field.name}" if row.via else field.name
-        single = field.kind == "to-one" and (row.single or loading.PINNED + field.name in row.loaded)
+        single = field.kind == "to-one" and (
+            row.single
+            or loading.PINNED + field.name in row.loaded
+            # The object whose related rows these are is one and the same for all of them.
+            or (row.parent == target.ref and not row.via)
+        )
         return Inst(
             target.ref,
             target.args,
@@ -631,7 +650,7 @@ class Models:
                 return tuple(
                     Lib(v.kind, (Inst(ref),), v.loaded, v.custom, v.place)
                     if isinstance(v, Lib)
-                    else Lib("django.Manager", (Inst(ref),))
+                    else Lib("django.Manager", (Inst(ref),), custom=self._wrapped_manager(owner, declared))
                     for v in values
                     if (isinstance(v, Lib) and v.kind.startswith("django."))
                     # Another library's manager does at least what Django's own does.
@@ -640,6 +659,41 @@ class Models:
         if name in MANAGERS:
             return (Lib("django.Manager", (Inst(ref),)),)
         return UNKNOWN
+
+    def managed_by(self, cls: Ref) -> Values:
+        """Instances of the models that have a manager of a class of the project."""
+        known: Values | None = self._e.kept(("managed", cls))
+        return known if known is not None else self._e.once(("managed", cls), lambda: self._find_managed(cls), UNKNOWN)
+
+    def _find_managed(self, cls: Ref) -> Values:
+        calls = self._e.files.calls_named(self._e.files.unit(cls).name)
+        made = (
+            (site, at)
+            for site, at in calls
+            if self._e.files.unit(site).kind == "class" and self.framework(site) == "django"
+        )
+        return union(
+            (Inst(site),)
+            for site, at in made
+            if any(isinstance(v, Lib) and v.custom == cls for v in self._e.value(site, at))
+        )
+
+    def _wrapped_manager(self, owner: Ref, declared: Sequence[tuple[int, int]]) -> Ref | None:
+        """The project's manager class that another library's manager is made with: `ScopedManager(_manager_class=ItemManager)`."""
+        code = self._e.files.unit(owner).code
+        for _, at in declared:
+            ins = code[at]
+            call = code[ins.value] if isinstance(ins, Bind) and ins.value >= 0 else None
+            for argument in call.args if isinstance(call, Call) else ():
+                for value in self._e.value(owner, argument):
+                    if (
+                        isinstance(value, Cls)
+                        and (kind := transfer.kind_instance(self._e, Inst(value.ref))) is not None
+                    ):
+                        return value.ref if isinstance(kind, Lib) and kind.kind.startswith("django.") else None
+                    if isinstance(value, Lib) and value.kind == "django.Manager":
+                        return value.custom
+        return None
 
     def _default_queryset(self, target: Value) -> Ref | None:
         if not isinstance(target, Inst):

@@ -10,7 +10,25 @@ import msgspec
 from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.loops import Loop, Loops, leaves_after
 from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
-from ddd_lint.model.facts import NONE, Attr, Await, Call, Elem, Iter, Join, Name, Narrow, Op, Subscript, Unit
+from ddd_lint.model.facts import (
+    NONE,
+    Attr,
+    Await,
+    Call,
+    Collection,
+    Comp,
+    Const,
+    Elem,
+    Iter,
+    Join,
+    Name,
+    Narrow,
+    Op,
+    SetAttr,
+    Subscript,
+    Unit,
+    Yield,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -83,9 +101,28 @@ class Repeats:
                 if loop is None or effects.guarded(ref, block, position):
                     continue
                 yield from self._through(ref, unit, loop, position, line, column, target, context, reported)
+            yield from self._handed_on(ref, unit, reported)
         for position, ins in enumerate(unit.code):
             if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
                 yield from self._passed(ref, unit, position, ins, callee.name, reported)
+
+    def _handed_on(self, ref: Ref, unit: Unit, reported: set[tuple[object, ...]]) -> Iterator[Repeated]:
+        """Lazy queries that a loop makes for each item and puts into the item, or into a record of it: whoever shows that runs them."""
+        for at in _kept_for_later(unit):
+            call = unit.code[at]
+            if not isinstance(call, Call) or (call.start_line, call.start_column) in reported:
+                continue
+            loop = self._loop_of(ref, unit, at, call.block)
+            if loop is None:
+                continue
+            for value in self._e.value(ref, at):
+                kind = self._e.tables.kinds[value.kind] if isinstance(value, Lib) else None
+                if kind is not None and kind.keeps and kind.consume is not None:
+                    reported.add((call.start_line, call.start_column))
+                    text = text_of(unit, call.func)
+                    site = EffectSite(at, call.block, kind.consume, text, call.line, call.column, value, at)
+                    yield Repeated(ref, loop, call.start_line, call.start_column, text, site, ref)
+                    break
 
     def _passed(
         self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[object, ...]]
@@ -207,3 +244,34 @@ def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:
 
 def _passes_functions(unit: Unit) -> bool:
     return any(isinstance(ins, Name) and ins.name in _PER_ITEM for ins in unit.code)
+
+
+def _kept_for_later(unit: Unit) -> Iterator[int]:
+    """What is set on an object, or stands in a dictionary of named values that is collected or produced."""
+    for ins in unit.code:
+        holders: list[int] = []
+        if isinstance(ins, SetAttr) and isinstance(unit.code[ins.base], Iter):
+            yield from _alternatives(unit, ins.value)
+        elif isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Attr) and callee.name == "append":
+            holders = list(ins.args)
+        elif isinstance(ins, Comp):
+            holders = [ins.element]
+        elif isinstance(ins, Yield):
+            holders = [ins.value]
+        for at in holders:
+            record = unit.code[at] if at >= 0 else None
+            if isinstance(record, Collection):
+                for key, item in zip(record.keys, record.items, strict=False):
+                    name = unit.code[key] if key >= 0 else None
+                    if isinstance(name, Const) and isinstance(name.value, str) and "query" not in name.value:
+                        yield from _alternatives(unit, item)
+
+
+def _alternatives(unit: Unit, at: int) -> Iterator[int]:
+    ins = unit.code[at] if at >= 0 else None
+    if isinstance(ins, Op) and ins.operator == "if":
+        yield from ins.operands[1:]
+    elif isinstance(ins, Join):
+        yield from ins.values
+    elif at >= 0:
+        yield at
