@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 24
 _MAX_CALLERS = 12
 
+_At = tuple[Ref, int, int, int]
+"""A unit's instruction, the block that the way on began in, and how many steps were made."""
+
 
 class Statements:
     """Answers about chains, memoised."""
@@ -56,6 +59,7 @@ class Statements:
         self.expressions = Expressions(project)
         self.lookups = Lookups(project, self.expressions)
         self._own: dict[tuple[Frame, int], list[Clause]] = {}
+        self._before_memo: dict[tuple[Source, int], list[Clause]] = {}
         self._consumers: dict[Ref, dict[int, list[int]]] = {}
 
     # -- one call ----------------------------------------------------------------------------------------------------
@@ -277,8 +281,14 @@ class Statements:
         """The clauses that a query already has."""
         if depth > _MAX_DEPTH or source.ins < 0:
             return []
-        origins = [origin for origin in self._sources.origins(source) if not self._is_left_out(origin)]
-        return common([self._before(origin, depth) for origin in origins], self._place(source))
+        # Branches that come together again and again are many paths but few places. What the limit on depth cuts short depends on the depth.
+        key = (source, depth)
+        known_clauses = self._before_memo.get(key)
+        if known_clauses is None:
+            origins = [origin for origin in self._sources.origins(source) if not self._is_left_out(origin)]
+            known_clauses = common([self._before(origin, depth) for origin in origins], self._place(source))
+            self._before_memo[key] = known_clauses
+        return known_clauses
 
     def _is_left_out(self, source: Source) -> bool:
         """Whether a value is a parameter that is `None` unless a caller passes it, and none does."""
@@ -366,11 +376,21 @@ class Statements:
         """The clauses that are always added to a query later."""
         unit = self._e.files.unit(frame.ref)
         block = getattr(unit.code[at], "block", 0)
-        return self._after(frame, at, block, depth, frozenset())
+        return self._after(frame, at, block, depth, frozenset(), {})
 
-    def _after(self, frame: Frame, at: int, block: int, depth: int, seen: frozenset[int]) -> list[Clause]:
+    def _after(
+        self, frame: Frame, at: int, block: int, depth: int, seen: frozenset[int], memo: dict[_At, list[Clause]]
+    ) -> list[Clause]:
         if depth > _MAX_DEPTH or at in seen:
             return []
+        key = (frame.ref, at, block, depth)
+        if key not in memo:
+            memo[key] = self._added(frame, at, block, depth, seen, memo)
+        return memo[key]
+
+    def _added(
+        self, frame: Frame, at: int, block: int, depth: int, seen: frozenset[int], memo: dict[_At, list[Clause]]
+    ) -> list[Clause]:
         unit = self._e.files.unit(frame.ref)
         paths: list[list[Clause]] = []
         for consumer in self.consumed(frame.ref, at):
@@ -380,13 +400,14 @@ class Statements:
                     call = unit.code[call_at]
                     if isinstance(call, Call) and call.func == consumer and _encloses(unit, call.block, block):
                         paths.append(
-                            self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1, seen | {at})
+                            self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1, seen | {at}, memo)
                         )
             elif isinstance(code, Join | Narrow | Await | Op):
-                paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}))
+                paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}, memo))
             elif isinstance(code, Return) and depth < _MAX_DEPTH // 2:
                 paths += [
-                    self._after(Frame(ref), call, 0, depth + 8, frozenset()) for ref, call, _ in self.callers(frame.ref)
+                    self._after(Frame(ref), call, 0, depth + 8, frozenset(), memo)
+                    for ref, call, _ in self.callers(frame.ref)
                 ]
         return common(paths, self._place(Source(frame, at)))
 
