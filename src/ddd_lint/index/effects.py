@@ -208,6 +208,8 @@ class Effects:
 
     def _loaded(self, ref: Ref, position: int, ins: Attr, context: Context | None) -> Iterator[EffectSite]:
         """Reading a relation that was not loaded with its row is a query, and one a row where the row is one of many."""
+        if ins.name not in self._e.models.relation_names():
+            return
         rows = [value for value in self._e.value(ref, ins.base, context) if isinstance(value, Inst)]
         lazy = self._project.relations.lazy_field
         if rows and all(v.row is not None and not v.row.single and lazy(v, ins.name) is not None for v in rows):
@@ -247,7 +249,7 @@ class Effects:
                     # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
                     if self._e.files.unit(target).kind in ("function", "lambda"):
                         yield position, ins.block, ins.line, ins.column, target, inner
-            elif isinstance(ins, Attr):
+            elif isinstance(ins, Attr) and self._e.files.is_decorated_member(ins.name):
                 found: list[tuple[Ref, Context | None]] = []
                 for value in self._e.value(ref, ins.base, context):
                     if isinstance(value, Inst):

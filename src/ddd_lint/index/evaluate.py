@@ -123,9 +123,11 @@ class Evaluator:
         return self.once(key, lambda: self._limited(compute()), UNKNOWN)
 
     def _limited(self, values: Values) -> Values:
-        if any(bounds.too_large(value) for value in values):
-            self.truncated += 1
-            values = tuple(dict.fromkeys(bounds.cut(v) if bounds.too_large(v) else v for v in values))
+        for value in values:
+            if value.__class__ in bounds.GROWING and bounds.too_large(value):
+                self.truncated += 1
+                values = tuple(dict.fromkeys(bounds.cut(v) if bounds.too_large(v) else v for v in values))
+                break
         if len(values) <= MAX_VALUES:
             return values
         self.truncated += 1

@@ -85,6 +85,10 @@ class Files:
         """Every unit with a decorator whose last name this is (its callee's, if it is called): (unit, the decorator's instruction)."""
         return self._named().decorated.get(name, [])
 
+    def is_decorated_member(self, name: str) -> bool:
+        """Whether any class of the project has a decorated function of this name, as every property is."""
+        return name in self._named().decorated_members
+
     def forwarded_named(self, name: str) -> list[tuple[Ref, int]]:
         """Every call that is passed what this name stands for, to call it: (unit, instruction)."""
         return self._named().forwarded.get(name, [])
@@ -131,6 +135,7 @@ class _Names:
         self.forwarded: dict[str, list[tuple[Ref, int]]] = {}
         self.set_attributes: dict[str, list[tuple[Ref, int]]] = {}
         self.annotated: dict[str, list[tuple[Ref, int]]] = {}
+        self.decorated_members: set[str] = set()
         self.calls: dict[str, list[tuple[Ref, int]]] = {}
         self.classes: dict[str, list[Ref]] = {}
         self.decorated: dict[str, list[tuple[Ref, int]]] = {}
@@ -144,6 +149,8 @@ class _Names:
         code = unit.code
         if unit.kind == "class":
             self.classes.setdefault(unit.name, []).append(ref)
+        elif unit.decorators and facts.units[unit.parent].kind == "class":
+            self.decorated_members.add(unit.name)
         for param in unit.params:
             if param.annotation >= 0:
                 self.annotated.setdefault(param.name, []).append((ref, param.annotation))

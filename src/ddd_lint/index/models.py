@@ -73,6 +73,7 @@ class Models:
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
+        self._relation_names: frozenset[str] | None = None
 
     # -- which classes -----------------------------------------------------------------------------------------------
 
@@ -208,6 +209,16 @@ class Models:
             if found is not None:
                 return found
         return None
+
+    def relation_names(self) -> frozenset[str]:
+        """The names of all relations of all persisted classes."""
+        if self._relation_names is None:
+            names = {name for fields in self.reverse_fields().values() for name in fields}
+            for ref in self.all_models():
+                for owner, _ in self._e.classes.ancestry(ref):
+                    names.update(f.name for f in self.own_fields(owner, ref).values() if f.kind != "column")
+            self._relation_names = frozenset(names)
+        return self._relation_names
 
     def own_fields(self, ref: Ref, for_class: Ref | None = None) -> dict[str, Field]:
         """The fields that a class (a mixin too) declares itself."""

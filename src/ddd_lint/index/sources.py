@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 12
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(msgspec.Struct, frozen=True, cache_hash=True):
     """A unit, and the call that runs it where that is known: the caller's frame, the call's instruction, how many parameters are bound."""
 
     ref: Ref
@@ -52,7 +52,7 @@ class Frame(msgspec.Struct, frozen=True):
     bound: int = 0
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, cache_hash=True):
     """An instruction of a frame's unit."""
 
     frame: Frame
