@@ -67,6 +67,7 @@ _CONSUMING_METHODS = frozenset(
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
 _LOOPS = frozenset({"for", "async for", "comp"})
+_ACTING = frozenset({Call, Subscript, Await, Star})
 RELATION = Effect("relation")
 """Reading a lazy relation of a row: a query in all but the name."""
 READS = frozenset({"query", RELATION.kind})
@@ -112,6 +113,7 @@ class Effects:
         self._project = project
         self._e = project.evaluator
         self._sites: dict[tuple[Ref, Context | None], tuple[EffectSite, ...]] = {}
+        self._may_act: dict[Ref, list[int]] = {}
         self._calls: dict[tuple[Ref, Context | None], tuple[tuple[int, int, int, int, Ref, Context | None], ...]] = {}
         self._reach: dict[tuple[Ref, Context | None, str], Reach | None] = {}
         self.truncated = 0
@@ -128,9 +130,8 @@ class Effects:
 
     def _find(self, ref: Ref, context: Context | None) -> Iterator[EffectSite]:
         unit = self._e.files.unit(ref)
-        for position, ins in enumerate(unit.code):
-            if position < unit.header:
-                continue
+        for position in self._telling(ref):
+            ins = unit.code[position]
             kind = ins.__class__
             if kind is Call:
                 yield from self._of_call(ref, position, ins, context)  # type: ignore[arg-type]
@@ -138,7 +139,7 @@ class Effects:
                 code = unit.code[ins.key]  # type: ignore[union-attr]
                 if code.__class__.__name__ != "Slice":
                     yield from self._consumed(ref, position, ins.base, ins.block, ins.line, ins.column, context)  # type: ignore[union-attr]
-            elif kind is Op and ins.operator in ("in", "not in"):  # type: ignore[union-attr]
+            elif kind is Op:
                 operand = ins.operands[1]  # type: ignore[union-attr]
                 line, column = _place(unit.code[operand], ins.line)  # type: ignore[union-attr]
                 yield from self._consumed(ref, position, operand, ins.block, line, column, context)  # type: ignore[union-attr]
@@ -146,7 +147,7 @@ class Effects:
                 yield from self._awaited(ref, position, ins.base, context)  # type: ignore[union-attr]
             elif kind is Star:
                 yield from self._consumed(ref, position, ins.base, 0, 0, 0, context)  # type: ignore[union-attr]
-            elif kind is Attr:
+            else:
                 yield from self._loaded(ref, position, ins, context)  # type: ignore[arg-type]
         for number, block in enumerate(unit.blocks):
             if block.kind in _LOOPS:
@@ -157,6 +158,24 @@ class Effects:
                 yield from self._consumed(
                     ref, -number - 1, block.value, block.parent, block.line, block.column, context, test=True
                 )
+
+    def _telling(self, ref: Ref) -> list[int]:
+        """The instructions of a unit that may have an effect, whatever is known of the unit's call."""
+        known = self._may_act.get(ref)
+        if known is None:
+            unit = self._e.files.unit(ref)
+            relations = self._e.models.relation_names()
+            known = self._may_act[ref] = [
+                position
+                for position, ins in enumerate(unit.code)
+                if position >= unit.header
+                and (
+                    (kind := ins.__class__) in _ACTING
+                    or (kind is Attr and ins.name in relations)  # type: ignore[union-attr]
+                    or (kind is Op and ins.operator in ("in", "not in"))  # type: ignore[union-attr]
+                )
+            ]
+        return known
 
     def _of_call(self, ref: Ref, position: int, ins: Call, context: Context | None) -> Iterator[EffectSite]:
         for func in self._e.value(ref, ins.func, context):
@@ -208,8 +227,6 @@ class Effects:
 
     def _loaded(self, ref: Ref, position: int, ins: Attr, context: Context | None) -> Iterator[EffectSite]:
         """Reading a relation that was not loaded with its row is a query, and one a row where the row is one of many."""
-        if ins.name not in self._e.models.relation_names():
-            return
         rows = [value for value in self._e.value(ref, ins.base, context) if isinstance(value, Inst)]
         lazy = self._project.relations.lazy_field
         if rows and all(v.row is not None and not v.row.single and lazy(v, ins.name) is not None for v in rows):
@@ -342,7 +359,7 @@ class Effects:
             if current.kind in ("if", "else", "except") and self._fills(unit, number, current):
                 return True
             number = current.parent
-        return self._early_return(unit, position)
+        return self._early_return(ref, unit, position)
 
     def _fills(self, unit: Unit, number: int, block: Block) -> bool:
         if block.kind == "except":
@@ -367,12 +384,14 @@ class Effects:
                 return True
         return False
 
-    def _early_return(self, unit: Unit, position: int) -> bool:
+    def _early_return(self, ref: Ref, unit: Unit, position: int) -> bool:
         """`if key in cache: return cache[key]` before, and `cache[key] = …` behind."""
-        for at, ins in enumerate(unit.code):
+        for at in self._e.files.positions(ref, Return):
             if at >= position >= 0:
                 break
-            if isinstance(ins, Return) and unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
+            ins = unit.code[at]
+            assert isinstance(ins, Return)
+            if unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
                 tested = _tested(unit, unit.blocks[ins.block].value)
                 if tested and any(
                     (isinstance(later, SetItem) and text_of(unit, later.base) in tested)

@@ -9,6 +9,7 @@ import msgspec
 
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.evaluate import Evaluator
+from ddd_lint.index.files import Files
 from ddd_lint.index.values import Cls, Ref
 from ddd_lint.model.facts import (
     Attr,
@@ -252,18 +253,20 @@ def _blocks_within(unit: Unit, outer: int) -> set[int]:
     return inside
 
 
-def leaves_after(unit: Unit, position: int, block: int, loop: int) -> bool:
+def leaves_after(files: Files, ref: Ref, position: int, block: int, loop: int) -> bool:
     """Whether the loop is left for good right after an instruction: an unconditional `return`, `break` or `raise` behind it on its own path."""
+    if position < 0:
+        return False
+    unit = files.unit(ref)
     path = {block}
     number = block
     while number != loop and number > 0:
         number = unit.blocks[number].parent
         path.add(number)
-    for ins in unit.code[position + 1 :] if position >= 0 else ():
-        if isinstance(ins, Return | Raise) and ins.block in path:
-            return True
-        if isinstance(ins, Jump) and ins.kind == "break" and ins.block in path:
-            return True
-        if isinstance(ins, Jump) and ins.kind == "continue" and ins.block in path:
-            return False
+    leaves = sorted(at for kind in (Return, Raise, Jump) for at in files.positions(ref, kind) if at > position)
+    for at in leaves:
+        ins = unit.code[at]
+        assert isinstance(ins, Return | Raise | Jump)
+        if ins.block in path and not (isinstance(ins, Jump) and ins.kind == "pass"):
+            return not isinstance(ins, Jump) or ins.kind == "break"
     return False

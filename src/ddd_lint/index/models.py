@@ -199,6 +199,11 @@ class Models:
 
     def field(self, ref: Ref, name: str) -> Field | None:
         """A persisted class's field, inherited and reverse ones included."""
+        key = ("any field", ref, name)
+        known: _Found | None = self._e.kept(key)
+        return (known or self._e.settled(key, lambda: _Found(self._look_up(ref, name)))).field
+
+    def _look_up(self, ref: Ref, name: str) -> Field | None:
         for owner, _ in self._e.classes.ancestry(ref):
             framework = self.framework(ref) or self.framework(owner)
             found = self._own_field(owner, name, framework) if framework is not None else None

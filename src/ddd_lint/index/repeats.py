@@ -63,7 +63,7 @@ class Repeats:
         unit = self._e.files.unit(ref)
         if not any(
             block.kind in ("for", "async for", "comp", "while") for block in unit.blocks
-        ) and not _passes_functions(unit):
+        ) and not self._passes_functions(ref):
             return
         effects = self._project.effects
         reported: set[tuple[int, int]] = set()
@@ -83,9 +83,15 @@ class Repeats:
                 if loop is None or effects.guarded(ref, block, position):
                     continue
                 yield from self._through(ref, unit, loop, position, line, column, target, context, reported)
-        for position, ins in enumerate(unit.code):
-            if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
+        for position in self._e.files.positions(ref, Call):
+            ins = unit.code[position]
+            assert isinstance(ins, Call)
+            if isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
                 yield from self._passed(ref, unit, position, ins, callee.name, reported)
+
+    def _passes_functions(self, ref: Ref) -> bool:
+        code = self._e.files.unit(ref).code
+        return any(code[at].name in _PER_ITEM for at in self._e.files.positions(ref, Name))  # type: ignore[union-attr]
 
     def _passed(
         self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[int, int]]
@@ -149,7 +155,7 @@ class Repeats:
         """
         for loop in self.loops.around(ref, block):
             if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
-                unit, position, block, loop.block
+                self._e.files, ref, position, block, loop.block
             ):
                 return loop
         return None
@@ -196,7 +202,3 @@ class Repeats:
 def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:
     ins = unit.code[site.ins] if site.ins >= 0 else None
     return (ins.start_line, ins.start_column) if isinstance(ins, Call) else (site.line, site.column)
-
-
-def _passes_functions(unit: Unit) -> bool:
-    return any(isinstance(ins, Name) and ins.name in _PER_ITEM for ins in unit.code)

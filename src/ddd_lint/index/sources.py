@@ -227,8 +227,7 @@ class Sources:
                 found.append(member)
                 continue
             frame = Frame(ref, Context(owner))
-            returns = (ins.value for ins in self._e.files.unit(ref).code if isinstance(ins, Return) and ins.value >= 0)
-            found += (Source(frame, value) for value in returns)
+            found += (Source(frame, value) for value in self._results(ref))
         return found
 
     def _passed(self, frame: Frame, index: int) -> list[Source]:
@@ -262,12 +261,16 @@ class Sources:
         return found
 
     def _returned(self, frame: Frame, at: int) -> list[Source]:
-        return [
-            Source(inner, ins.value)
-            for inner in self.entered(frame, at)
-            for ins in self._e.files.unit(inner.ref).code
-            if isinstance(ins, Return) and ins.value >= 0
-        ]
+        return [Source(inner, value) for inner in self.entered(frame, at) for value in self._results(inner.ref)]
+
+    def _results(self, ref: Ref) -> Iterator[int]:
+        """The instructions of what a function returns."""
+        code = self._e.files.unit(ref).code
+        for position in self._e.files.positions(ref, Return):
+            ins = code[position]
+            assert isinstance(ins, Return)
+            if ins.value >= 0:
+                yield ins.value
 
     # -- things made -------------------------------------------------------------------------------------------------
 

@@ -180,7 +180,7 @@ class UnitView:
         whole: set[int] = set()
         derived: set[int] = set()
         for index, ins in enumerate(self.code):
-            if isinstance(ins, Caught):
+            if ins.__class__ is Caught:
                 if ins.block == handler:
                     whole.add(index)
             elif not whole:
