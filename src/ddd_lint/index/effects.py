@@ -114,6 +114,7 @@ class Effects:
         self._e = project.evaluator
         self._sites: dict[tuple[Ref, Context | None], tuple[EffectSite, ...]] = {}
         self._may_act: dict[Ref, list[int]] = {}
+        self._may_call: dict[Ref, list[int]] = {}
         self._calls: dict[tuple[Ref, Context | None], tuple[tuple[int, int, int, int, Ref, Context | None], ...]] = {}
         self._reach: dict[tuple[Ref, Context | None, str], Reach | None] = {}
         self.truncated = 0
@@ -128,10 +129,17 @@ class Effects:
             known = self._sites[key] = tuple(self._find(ref, context))
         return known
 
-    def _find(self, ref: Ref, context: Context | None) -> Iterator[EffectSite]:
+    def sites_in(self, ref: Ref, blocks: frozenset[int]) -> Iterator[EffectSite]:
+        """The effects of a unit's own instructions in some of its blocks."""
+        known = self._sites.get((ref, None))
+        yield from self._find(ref, None, blocks) if known is None else (site for site in known if site.block in blocks)
+
+    def _find(self, ref: Ref, context: Context | None, blocks: frozenset[int] | None = None) -> Iterator[EffectSite]:
         unit = self._e.files.unit(ref)
         for position in self._telling(ref):
             ins = unit.code[position]
+            if blocks is not None and _block_of(unit, ins) not in blocks:
+                continue
             kind = ins.__class__
             if kind is Call:
                 yield from self._of_call(ref, position, ins, context)  # type: ignore[arg-type]
@@ -150,6 +158,8 @@ class Effects:
             else:
                 yield from self._loaded(ref, position, ins, context)  # type: ignore[arg-type]
         for number, block in enumerate(unit.blocks):
+            if blocks is not None and block.parent not in blocks:
+                continue
             if block.kind in _LOOPS:
                 yield from self._consumed(
                     ref, -number - 1, block.value, block.parent, block.line, block.column, context
@@ -173,6 +183,21 @@ class Effects:
                     (kind := ins.__class__) in _ACTING
                     or (kind is Attr and ins.name in relations)  # type: ignore[union-attr]
                     or (kind is Op and ins.operator in ("in", "not in"))  # type: ignore[union-attr]
+                )
+            ]
+        return known
+
+    def _calling(self, ref: Ref) -> list[int]:
+        """The instructions of a unit that may call a function: calls, and attributes that may be properties."""
+        known = self._may_call.get(ref)
+        if known is None:
+            unit, files = self._e.files.unit(ref), self._e.files
+            known = self._may_call[ref] = [
+                position
+                for position, ins in enumerate(unit.code)
+                if position >= unit.header
+                and (
+                    (kind := ins.__class__) is Call or (kind is Attr and files.is_decorated_member(ins.name))  # type: ignore[union-attr]
                 )
             ]
         return known
@@ -254,19 +279,27 @@ class Effects:
             known = self._calls[key] = tuple(self._find_calls(ref, context))
         return known
 
+    def calls_in(self, ref: Ref, blocks: frozenset[int]) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
+        """What `calls` gives, for some of a unit's blocks."""
+        known = self._calls.get((ref, None))
+        yield from (
+            self._find_calls(ref, None, blocks) if known is None else (call for call in known if call[1] in blocks)
+        )
+
     def _find_calls(
-        self, ref: Ref, context: Context | None
+        self, ref: Ref, context: Context | None, blocks: frozenset[int] | None = None
     ) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
         unit = self._e.files.unit(ref)
-        for position, ins in enumerate(unit.code):
-            if position < unit.header:
+        for position in self._calling(ref):
+            ins = unit.code[position]
+            if blocks is not None and _block_of(unit, ins) not in blocks:
                 continue
             if isinstance(ins, Call):
                 for target, inner in _merged(self._project.targets_of(ref, position, context)):
                     # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
                     if self._e.files.unit(target).kind in ("function", "lambda"):
                         yield position, ins.block, ins.line, ins.column, target, inner
-            elif isinstance(ins, Attr) and self._e.files.is_decorated_member(ins.name):
+            elif isinstance(ins, Attr):
                 found: list[tuple[Ref, Context | None]] = []
                 for value in self._e.value(ref, ins.base, context):
                     if isinstance(value, Inst):
@@ -440,6 +473,11 @@ def within(unit: Unit, block: int, outer: int) -> bool:
             return True
         block = unit.blocks[block].parent
     return outer == 0
+
+
+def _block_of(unit: Unit, ins: Ins) -> int:
+    """The block of an instruction that may have an effect; for `await` that of what is awaited."""
+    return getattr(unit.code[ins.base] if isinstance(ins, Await) else ins, "block", 0)
 
 
 def _tested(unit: Unit, test: int) -> set[str]:

@@ -479,24 +479,36 @@ class Evaluator:
 
     def context_of(self, func: Fn, site: transfer.Site | None) -> Context | None:
         """The context of one call: the receiver, and the arguments for parameters without a telling annotation."""
-        unit = self.files.unit(func.ref)
         args: list[tuple[int, Values]] = []
+        owner = func.owner if func.owner is not None and self.classes.is_method(func.ref) else None
         if site is not None and self._depth < _MAX_DEPTH // 2:
-            bound = 1 if func.owner is not None and self.classes.is_method(func.ref) else 0
-            for position, param in enumerate(unit.params):
-                if (
-                    position < bound
-                    or param.kind in ("*", "**")
-                    or (param.annotation >= 0 and not self._vague(func.ref, param.annotation))
-                ):
-                    continue
-                argument = self.argument(site.ins, unit, position, bound)
-                if argument >= 0:
-                    values = self.value(site.ref, argument, site.context)
-                    if values:
-                        args.append((position, values))
-        owner = func.owner if self.classes.is_method(func.ref) else None
+            bound = 0 if owner is None else 1
+            unit = self.files.unit(func.ref)
+            for position in self._open_parameters(func.ref, unit):
+                if position >= bound:
+                    argument = self.argument(site.ins, unit, position, bound)
+                    if argument >= 0:
+                        values = self.value(site.ref, argument, site.context)
+                        if values:
+                            args.append((position, values))
         return Context(owner, tuple(args)) if owner is not None or args else None
+
+    def _open_parameters(self, ref: Ref, unit: Unit) -> tuple[int, ...]:
+        """The parameters of which only a call tells what they are."""
+        if not unit.params:
+            return ()
+        key = ("open parameters", ref)
+        known: tuple[int, ...] | None = self.kept(key)
+        if known is not None:
+            return known
+        return self.settled(
+            key,
+            lambda: tuple(
+                position
+                for position, param in enumerate(unit.params)
+                if param.kind not in ("*", "**") and (param.annotation < 0 or self._vague(ref, param.annotation))
+            ),
+        )
 
     def _vague(self, ref: Ref, annotation: int) -> bool:
         """Whether an annotation leaves the argument's own type open (`Any`, a type variable, `type[T]`, `Query`)."""

@@ -67,8 +67,11 @@ class Repeats:
             return
         effects = self._project.effects
         reported: set[tuple[int, int]] = set()
-        if len(unit.blocks) > 1:
-            for site in effects.sites(ref):
+        repeating = frozenset(
+            number for number in range(1, len(unit.blocks)) if next(self.loops.around(ref, number), None) is not None
+        )
+        if repeating:
+            for site in effects.sites_in(ref, repeating):
                 if site.effect.kind not in DATABASE | CACHE:
                     continue
                 loop = self._loop_of(ref, unit, site.ins, site.block, self._kept(site))
@@ -78,7 +81,7 @@ class Repeats:
                 if (line, column) not in reported:
                     reported.add((line, column))
                     yield Repeated(ref, loop, line, column, site.text, site, ref)
-            for position, block, line, column, target, context in effects.calls(ref):
+            for position, block, line, column, target, context in effects.calls_in(ref, repeating):
                 loop = self._loop_of(ref, unit, position, block)
                 if loop is None or effects.guarded(ref, block, position):
                     continue

@@ -93,6 +93,7 @@ class Sources:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
+        self._entered: dict[tuple[Frame, int], list[Frame]] = {}
 
     @staticmethod
     def at(ref: Ref, ins: int) -> Source:
@@ -250,9 +251,13 @@ class Sources:
 
     def entered(self, frame: Frame, at: int) -> list[Frame]:
         """The project's functions that a call runs, each as a frame of that very call."""
+        key = (frame, at)
+        known = self._entered.get(key)
+        if known is not None:
+            return known
         code = self._e.files.unit(frame.ref).code[at]
         assert isinstance(code, Call)
-        found: list[Frame] = []
+        found = self._entered[key] = []
         site = transfer.Site(self._e, frame.ref, at, code, frame.context)
         for func in self._e.value(frame.ref, code.func, frame.context):
             if isinstance(func, Fn):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import filters as known
+from ddd_lint.index.dataflow import made_of
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, served
@@ -75,7 +76,11 @@ class Uses:
         known_columns = any(condition.table is not None for clause in own for branch in clause for condition in branch)
         if unit.kind != "function" or not unit.params or (known_columns and not self._spreads(unit, at)):
             return [alike]
-        return [alike, *self._called(ref, 0)] if known_columns else self._called(ref, 0)
+        if known_columns:
+            return [alike, *self._called(ref, 0)]
+        # What is not made of parameters means the same for all callers.
+        given = any(isinstance(unit.code[part], Param) for part in made_of(unit, at))
+        return self._called(ref, 0) if given else []
 
     @staticmethod
     def _spreads(unit: Unit, at: int) -> bool:
