@@ -13,7 +13,7 @@ from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, s
 from ddd_lint.index.uses.declared import Declared
 from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements
-from ddd_lint.index.values import Ref
+from ddd_lint.index.values import ExtInst, Lit, Mod, Ref, Seq, Tup
 from ddd_lint.model.facts import Attr, Call, Import, Ins, Name, Param, Unit
 
 if TYPE_CHECKING:
@@ -80,7 +80,15 @@ class Uses:
             return [alike, *self._called(ref, 0)]
         # What is not made of parameters means the same for all callers.
         given = any(isinstance(unit.code[part], Param) for part in made_of(unit, at))
-        return self._called(ref, 0) if given else []
+        return self._called(ref, 0) if given and not self._is_no_query(ref, unit, at) else []
+
+    def _is_no_query(self, ref: Ref, unit: Unit, at: int) -> bool:
+        """Whether a call is a method of what is known to be no query: a mapping's `get`, a text's `join`, a module's function."""
+        call = unit.code[at]
+        assert isinstance(call, Call)
+        callee = unit.code[call.func]
+        owners = self._project.value(ref, callee.base) if isinstance(callee, Attr) else ()
+        return bool(owners) and all(isinstance(owner, ExtInst | Seq | Tup | Lit | Mod) for owner in owners)
 
     @staticmethod
     def _spreads(unit: Unit, at: int) -> bool:
