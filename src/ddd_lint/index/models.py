@@ -98,7 +98,8 @@ class Models:
         """Whether a class, or a base, declares columns by Django's own field classes: then a base that can't be told is a model."""
         for owner, _ in self._e.classes.ancestry(ref):
             unit = self._e.files.unit(owner)
-            for ins in unit.code[unit.header :]:
+            for position in self._e.files.positions(owner, Bind):
+                ins = unit.code[position]
                 call = unit.code[ins.value] if isinstance(ins, Bind) and ins.value >= 0 else None
                 if isinstance(call, Call) and any(
                     isinstance(v, Ext) and v.name.startswith("django.db.models.") and v.name.endswith(("Field", "Key"))

@@ -21,8 +21,10 @@ from ddd_lint.model.facts import (
     Call,
     Collection,
     Comp,
+    Const,
     Def,
     Elem,
+    Format,
     Import,
     Ins,
     Iter,
@@ -33,6 +35,7 @@ from ddd_lint.model.facts import (
     Param,
     Return,
     Star,
+    Subscript,
     Unit,
 )  # fmt: skip
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
 
 _MAX_DEPTH = 12
+_MADE_HERE = frozenset({Const, Collection, Comp, Format, Subscript})
 
 
 class Frame(msgspec.Struct, frozen=True, cache_hash=True):
@@ -102,7 +106,8 @@ class Sources:
 
     def unit(self, source: Source) -> Unit:
         """The unit of a source."""
-        return self._e.files.unit(source.frame.ref)
+        path, number = source.frame.ref
+        return self._e.files.facts[path].units[number]
 
     def code(self, source: Source) -> Ins:
         """The instruction of a source."""
@@ -145,6 +150,9 @@ class Sources:
             return
         seen.add(source)
         frame, code = source.frame, self.code(source)
+        if code.__class__ in _MADE_HERE:
+            yield source
+            return
         if isinstance(code, Join):
             following = [Source(frame, part) for part in code.values]
         elif isinstance(code, Narrow | Await | Star):

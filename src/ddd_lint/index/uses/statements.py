@@ -25,6 +25,8 @@ from ddd_lint.model.facts import (
     Call,
     Collection,
     Const,
+    Def,
+    Import,
     Iter,
     Join,
     Name,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 24
 _MAX_CALLERS = 12
+_TAKING_ONE = frozenset({Attr, Narrow, Await, Subscript, Iter})
+_TAKING_NONE = frozenset({Const, Name, Import, Param, Def})
 
 _At = tuple[Ref, int, int, int]
 """A unit's instruction, the block that the way on began in, and how many steps were made."""
@@ -486,8 +490,11 @@ class Statements:
         if table is None:
             table = self._consumers[ref] = {}
             for position, ins in enumerate(self._e.files.unit(ref).code):
-                if isinstance(ins, Attr | Narrow | Await | Subscript):
-                    table.setdefault(ins.base, []).append(position)
+                kind = ins.__class__
+                if kind in _TAKING_ONE:
+                    table.setdefault(ins.base, []).append(position)  # type: ignore[union-attr]
+                elif kind in _TAKING_NONE:
+                    continue
                 elif isinstance(ins, Call):
                     for operand in {ins.func, *ins.args}:
                         table.setdefault(operand, []).append(position)
@@ -499,8 +506,6 @@ class Statements:
                 elif isinstance(ins, Op) and ins.operator == "if":
                     for operand in set(ins.operands[1:]):
                         table.setdefault(operand, []).append(position)
-                elif isinstance(ins, Iter):
-                    table.setdefault(ins.base, []).append(position)
                 elif isinstance(ins, Collection):
                     for operand in set(ins.items):
                         table.setdefault(operand, []).append(position)
