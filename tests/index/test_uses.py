@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from ddd_lint.config import load
 from ddd_lint.engine.understand import understand
+from ddd_lint.index.project import ProjectIndex
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "uses"
 MARK = "# uses: "
@@ -59,3 +61,43 @@ def test_uses_of_a_line(line: tuple[str, str, int, str]) -> None:
 def test_there_are_uses_of_every_kind() -> None:
     assert len(lines()) > 75
     assert any(expected == "nothing" for *_, expected in lines())
+
+
+MODELS = """
+    from sqlalchemy import Column, Integer, String
+    from sqlalchemy.orm import DeclarativeBase
+
+    class Base(DeclarativeBase):
+        pass
+
+    class User(Base):
+        __tablename__ = "users"
+        id = Column(Integer, primary_key=True)
+        email = Column(String(80))
+        code = Column(String(8), index=True)
+"""
+
+
+@pytest.mark.parametrize(("links", "served"), [(20, True), (30, False)])
+def test_a_chain_is_followed_over_a_limited_number_of_links(
+    make_index: Callable[[Mapping[str, str]], ProjectIndex], links: int, served: bool
+) -> None:
+    chain = ".distinct()" * links
+    query = (
+        f"def find(session, value):\n    session.query(User).filter(User.email == value){chain}.filter_by(code=value)"
+    )
+    index = make_index({"models.py": MODELS, "use.py": f"from models import User\n\n{query}\n"})
+    (table,) = index.schema.tables()
+    assert [use.served for use in index.uses.of(table, table.columns["email"])] == [served]
+
+
+@pytest.mark.parametrize(("calls", "served"), [(120, True), (121, False)])
+def test_a_function_called_from_too_many_places_is_not_followed_to_them(
+    make_index: Callable[[Mapping[str, str]], ProjectIndex], calls: int, served: bool
+) -> None:
+    narrowed = "def narrowed(query, value):\n    return query.filter(User.email == value)\n"
+    call = "    narrowed(session.query(User).filter(User.code == value), value)\n"
+    text = f"from models import User\n\n{narrowed}\ndef use(session, value):\n{call * calls}"
+    index = make_index({"models.py": MODELS, "use.py": text})
+    (table,) = index.schema.tables()
+    assert [use.served for use in index.uses.of(table, table.columns["email"])] == [served]

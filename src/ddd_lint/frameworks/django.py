@@ -177,6 +177,17 @@ LIBRARY = Library(
         ),
         "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, keeps=True, iterates="item"),
         "django.BypassingValues": Kind(base="django.Values", consume=QUERY, keeps=True),
+        # Pages say which rows they hold, not what they ask: going through them is how one reads in batches.
+        "django.Paginator": Kind(
+            names=("django.core.paginator.Paginator",),
+            methods={"page": Op("django.Page"), "get_page": Op("django.Page")},
+            attributes={"object_list": Op("django.QuerySet")},
+        ),
+        "django.Page": Kind(
+            names=("django.core.paginator.Page",),
+            attributes={"object_list": Op("django.QuerySet"), "paginator": Op("django.Paginator")},
+            iterates="item",
+        ),
         "django.Cursor": Kind(
             names=("django.db.backends.utils.CursorWrapper",),
             base="dbapi.Cursor",
@@ -222,6 +233,7 @@ LIBRARY = Library(
         "django.shortcuts.get_object_or_404": Op("item<<0|klass", QUERY),
         "django.shortcuts.aget_object_or_404": Op("item<<0|klass", QUERY),
         "django.shortcuts.get_list_or_404": Op("list<<0|klass", QUERY),
+        "django.core.paginator.Paginator": Op("django.Paginator<<0|object_list"),
         "django.db.models.prefetch_related_objects": Op("", QUERY),
     },
 )

@@ -30,11 +30,16 @@ LOADERS = frozenset(
 
 
 def load(e: Evaluator, owner: Lib, form: str, site: Site) -> Lib:
-    """The query object with the relations that a call's arguments name added to what it loads."""
+    """The query object with the relations that a call's arguments name added to what it loads.
+
+    `form` is the call's own (see `Op.loads`): `options=` takes only the argument of that keyword.
+    """
     paths: set[str] = set(owner.loaded)
     arguments: list[Value] = []
     for number, argument in enumerate(site.ins.args):
         name = site.ins.names[number] if site.ins.names else ""
+        if form == "options=" and name != "options":
+            continue
         values = e.value(site.ref, argument, site.context)
         arguments += e.iterate(values) if name == "*" else _spread(values)
     if form == "select_related" and not site.ins.args:

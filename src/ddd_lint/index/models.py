@@ -254,12 +254,12 @@ class Models:
             if found is not None and not _COLUMNS.intersection(names):
                 return found
         unit = self._e.files.unit(ref)
-        for owner, position in reversed(self._e.files.binds(ref).get(name, ())):
+        for _, position in reversed(self._e.files.binds(ref).get(name, ())):
             ins = unit.code[position]
-            if owner == ref[1] and isinstance(ins, Bind) and position >= unit.header:
-                found = self._field_of(ref, position, ins, framework)
-                if found is not None:
-                    return found
+            assert isinstance(ins, Bind)
+            found = self._field_of(ref, position, ins, framework)
+            if found is not None:
+                return found
         return None
 
     def _field_of(self, ref: Ref, position: int, ins: Bind, framework: str) -> Field | None:

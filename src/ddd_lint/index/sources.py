@@ -311,15 +311,13 @@ class Sources:
         return list(names)
 
     def _written(self, frame: Frame, func: int) -> list[str]:
-        """`db.Column` as it stands, where `db` can't be told."""
+        """`db.Column` as it stands, where the import of `db` leads nowhere."""
         code = self._e.files.unit(frame.ref).code
         callee = code[func]
-        if not isinstance(callee, Attr):
-            return []
-        base = code[callee.base]
-        if isinstance(base, Name):
-            return [f"{base.name}.{callee.name}"]
-        return [f"{base.target.rpartition(':')[2]}.{callee.name}"] if isinstance(base, Import) else []
+        base = code[callee.base] if isinstance(callee, Attr) else None
+        if isinstance(callee, Attr) and isinstance(base, Import):
+            return [f"{base.target.rpartition(':')[2]}.{callee.name}"]
+        return []
 
     def arguments(self, source: Source) -> tuple[tuple[str, Source], ...]:
         """A call's arguments, starred ones spread: displays, and a helper's own `*args` and `**kwargs`."""
@@ -375,7 +373,7 @@ class Sources:
                 for item in code.items:
                     inner = Source(origin.frame, item)
                     found += self.items(inner) if isinstance(self.code(inner), Star) else [inner]
-            elif isinstance(code, Op) and code.operator in ("+", "or"):
+            elif isinstance(code, Op) and code.operator in ("+", "+=", "or"):
                 for operand in code.operands:
                     found += self.items(Source(origin.frame, operand))
             elif isinstance(code, Comp):

@@ -389,6 +389,10 @@ def _zip(e: Evaluator, site: Site) -> Values:
     return (Seq("list", (Tup(tuple(e.iterate(e.value(site.ref, arg, site.context)) for arg in site.positional())),)),)
 
 
+def _groupby(e: Evaluator, site: Site) -> Values:
+    return (Seq("list", (Tup((UNKNOWN, (Seq("iterator", e.iterate(site.values(0, "iterable"))),))),)),)
+
+
 def _map(e: Evaluator, site: Site) -> Values:
     return (Seq("list", union(e.called(func, site) for func in site.values(0) if isinstance(func, Cls) or not isinstance(func, Fn))
                 or union(e.returns(func.ref) for func in site.values(0) if isinstance(func, Fn))),)  # fmt: skip
@@ -491,6 +495,7 @@ _FUNCTIONS: dict[str, Callable[[Evaluator, Site], Values]] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "itertools.zip_longest": _zip,
+    "itertools.groupby": _groupby,
     "builtins.map": _map,
     "builtins.filter": _filter,
     "builtins.next": _first_item,
@@ -577,7 +582,9 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     if isinstance(owner, Inst | Cls):
         item, loaded = _own_rows(e, owner)
     if arrow and site is not None:
-        item, loaded = _argument_rows(e, argument, site)
+        item, given = _argument_rows(e, argument, site)
+        # One object has what the call itself loads with it: `session.get(Model, id, options=…)`.
+        loaded = loaded | given if head == "item" else given
     if head == "new":
         return item
     source_kind = source.kind if source is not None and not arrow else ""

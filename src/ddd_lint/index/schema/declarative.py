@@ -313,8 +313,6 @@ class Declarative:
         if not mapped and (not sqlmodel or any(name.endswith("ClassVar") for name in names)):
             return None
         values = type_expressions.annotated(self._e, ref, ins.annotation)
-        if any(isinstance(value, Lib) for value in values):
-            return None
         for made in self._annotated_calls(ref, ins.annotation):
             declared = self._of_call(ref, ins.name, place, made, ins.annotation)
             if declared is not None:

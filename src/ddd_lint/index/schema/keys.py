@@ -104,7 +104,7 @@ class Keys:
 
     def _inside(self, source: Source, depth: int = 0) -> list[str]:
         """The columns that an expression is over."""
-        if source.ins < 0 or depth > 6:
+        if depth > 6:
             return []
         code = self._sources.code(source)
         if isinstance(code, Const):
@@ -140,7 +140,7 @@ class Keys:
     # -- whole indexes -----------------------------------------------------------------------------------------------
 
     def index(self, made: Made) -> Index | None:
-        """The index that a call makes; None for a call that makes none, or one whose columns can't be told."""
+        """The index that `Index(…)`, `UniqueConstraint(…)`, `PrimaryKeyConstraint(…)` or `ExcludeConstraint(…)` makes; None for no columns."""
         if made.last == known.INDEX:
             arguments, kind = (
                 made.positional()[1:],
@@ -148,11 +148,9 @@ class Keys:
             )
         elif made.last in (known.UNIQUE_CONSTRAINT, known.PRIMARY_KEY_CONSTRAINT):
             arguments, kind = made.positional(), "unique" if made.last == known.UNIQUE_CONSTRAINT else "primary"
-        elif made.last == known.EXCLUDE_CONSTRAINT:
+        else:
             keys = [self.key(items[0]) for part in made.positional() if (items := self._sources.items(part))]
             return make_index(keys, "index", "gist", partial=made.argument(99, "where") is not None)
-        else:
-            return None
         keys = [self.key(argument) for argument in arguments]
         method = next(iter(self._sources.texts(made.argument(99, "postgresql_using"))), "").lower()
         operators = self._operators(made.argument(99, "postgresql_ops"))

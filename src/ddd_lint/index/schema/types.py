@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import columns as known
 from ddd_lint.index.sources import Source, Sources
-from ddd_lint.index.values import Cls, Ext, ExtInst, Inst, Lib, Ref, Seq, Value
+from ddd_lint.index.values import Cls, Ext, ExtInst, Inst, Ref, Seq, Value
 from ddd_lint.model.facts import Bind, Call
 
 if TYPE_CHECKING:
@@ -64,6 +64,4 @@ def annotated_type(e: Evaluator, values: tuple[Value, ...]) -> str:
             return known.ENUM
         if isinstance(value, Seq):
             return known.JSON if value.kind == "dict" else known.ARRAY
-        if isinstance(value, Lib):
-            return known.OTHER
     return ""

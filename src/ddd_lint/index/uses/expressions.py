@@ -30,11 +30,14 @@ _ENUMS = (
 
 
 class Operand(msgspec.Struct, frozen=True):
-    """A column as one side of a comparison; `expression` where a function is around it, `key` a key inside JSON."""
+    """A column as one side of a comparison; `expression` where a function is around it, `key` a key inside JSON.
+
+    place: where the column is read; None where it comes from elsewhere, by a name.
+    """
 
     table: Table
     column: Column
-    place: Place
+    place: Place | None
     expression: bool = False
     key: str = ""
 
@@ -67,15 +70,9 @@ class Expressions:
 
     def _of(self, source: Source, negated: bool, depth: int) -> list[Clause]:
         code, frame = self._sources.code(source), source.frame
-        if isinstance(code, Collection):
-            return [
-                clause
-                for item in self._sources.items(source)
-                for clause in self.clauses(item, negated=negated, depth=depth + 1)
-            ]
         if isinstance(code, Op):
             parts = [Source(frame, operand) for operand in code.operands]
-            if code.operator in ("&", "and", "&=", "+", "+="):
+            if code.operator in ("&", "and", "&="):
                 return self._together(parts, negated, depth)
             if code.operator in ("|", "or", "|="):
                 return self._either([self.clauses(part, negated=negated, depth=depth + 1) for part in parts])
@@ -193,11 +190,12 @@ class Expressions:
         if operand.key and kind in (known.EQUALITY, known.IN, known.RANGE, known.PREFIX):
             kind = known.KEY
         written = text_of(self._sources.unit(source), source.ins) or operand.column.name
+        code = self._sources.code(source)
         return Condition(
             operand.table,
             operand.column.name,
             kind,
-            operand.place,
+            operand.place or Place(source.frame.ref[0], getattr(code, "line", 1), getattr(code, "column", 1)),
             written,
             constant,
             expression=operand.expression,
@@ -250,11 +248,8 @@ class Expressions:
         return [operand for origin in origins for operand in self.operands(origin, depth + 1)] or self._valued(source)
 
     def _valued(self, source: Source) -> list[Operand]:
-        """Columns that a value of unknown making (a parameter told by its callers) may be."""
-        unit, code = self._sources.unit(source), self._sources.code(source)
-        line = getattr(code, "line", unit.line)
-        place = Place(source.frame.ref[0], line, getattr(code, "column", 1))
-        return [Operand(table, column, place) for table, column in self._schema.columns(source)]
+        """Columns that a value may be which is no column read here: a parameter, a name."""
+        return [Operand(table, column, None) for table, column in self._schema.columns(source)]
 
     @staticmethod
     def _last_name(unit: Unit, func: int) -> str:

@@ -96,7 +96,7 @@ class Lists:
         if isinstance(code, Join | Narrow | Await | Op):
             return self._lists(frame, consumer, depth + 1)
         if isinstance(code, Return):
-            outer = self._statements.outer(frame)
+            outer = self._statements.outer(frame.ref)
             return not outer or any(self._lists(around, call, depth + 4) for around, call in outer)
         if isinstance(code, Call):
             name = _callee(unit, code)

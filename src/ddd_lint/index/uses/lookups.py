@@ -70,7 +70,12 @@ class Lookups:
                 return self._either([inner(part) for part in parts])
             return inner(parts[0], turned=True) if code.operator == "invert" else []
         if isinstance(code, Collection):
-            return [clause for item in self._sources.items(source) for clause in inner(item)]
+            # `complex_filter({"email": …})`.
+            return [
+                clause
+                for path, value in self._sources.pairs(source)
+                for clause in self.lookup(model, path, value, place, negated=negated)
+            ]
         if isinstance(code, Call):
             for made in self._sources.made(source):
                 if made.last == "Q":
@@ -81,21 +86,21 @@ class Lookups:
 
     def _q(self, model: Ref, made: Made, place: Place, negated: bool, depth: int) -> list[Clause]:
         clauses: list[list[Clause]] = []
-        connector, turned = "AND", False
+        options = {keyword: argument for keyword, argument in made.arguments if keyword in ("_connector", "_negated")}
+        negated ^= self._sources.true(options.get("_negated"))
+        connector = next(iter(self._sources.texts(options["_connector"])), "OR") if "_connector" in options else "AND"
         for keyword, argument in made.arguments:
-            if keyword == "_connector":
-                connector = next(iter(self._sources.texts(argument)), "OR")
-            elif keyword == "_negated":
-                turned = self._sources.true(argument)
-            elif keyword:
-                clauses.append(self.lookup(model, keyword, argument, place, negated=negated ^ turned))
+            if keyword in options:
+                continue
+            if keyword:
+                clauses.append(self.lookup(model, keyword, argument, place, negated=negated))
+                continue
+            pair = self._sources.items(argument)
+            names = self._sources.texts(pair[0]) if len(pair) == 2 else []
+            if names:
+                clauses += [self.lookup(model, name, pair[1], place, negated=negated) for name in names]
             else:
-                pair = self._sources.items(argument)
-                names = self._sources.texts(pair[0]) if len(pair) == 2 else []
-                if names:
-                    clauses += [self.lookup(model, name, pair[1], place, negated=negated ^ turned) for name in names]
-                else:
-                    clauses.append(self.clauses(model, argument, place, negated=negated ^ turned, depth=depth + 1))
+                clauses.append(self.clauses(model, argument, place, negated=negated, depth=depth + 1))
         if connector != "AND":
             return self._either(clauses)
         return [clause for part in clauses for clause in part]
@@ -106,11 +111,9 @@ class Lookups:
         self, model: Ref, path: str, value: Source | None, place: Place, *, negated: bool = False
     ) -> list[Clause]:
         """The clause of one look-up such as `owner__email__iexact`; none for a name that is no field (an annotation)."""
-        table, ref, parts = self._schema.of_class(model), model, path.split("__")
-        for number, part in enumerate(parts):
-            if table is None:
-                return []
-            rest = parts[number + 1 :]
+        table, ref, rest = self._schema.of_class(model), model, path.split("__")
+        while table is not None:
+            part, *rest = rest
             column = self._column(table, part)
             field = self._e.models.field(ref, part)
             relation = field is not None and field.kind != "column"

@@ -27,6 +27,7 @@ from ddd_lint.model.facts import (
     Const,
     Def,
     Import,
+    Ins,
     Iter,
     Join,
     Name,
@@ -49,9 +50,6 @@ _MAX_CALLERS = 12
 _TAKING_ONE = frozenset({Attr, Narrow, Await, Subscript, Iter})
 _TAKING_NONE = frozenset({Const, Name, Import, Param, Def})
 
-_At = tuple[Ref, int, int, int]
-"""A unit's instruction, the block that the way on began in, and how many steps were made."""
-
 
 class Statements:
     """Answers about chains, memoised."""
@@ -64,6 +62,7 @@ class Statements:
         self.lookups = Lookups(project, self.expressions)
         self._own: dict[tuple[Frame, int], list[Clause]] = {}
         self._before_memo: dict[tuple[Source, int], list[Clause]] = {}
+        self._after_memo: dict[tuple[Frame, int, int, int], list[Clause]] = {}
         self._consumers: dict[Ref, dict[int, list[int]]] = {}
 
     # -- one call ----------------------------------------------------------------------------------------------------
@@ -84,12 +83,7 @@ class Statements:
         callee = unit.code[code.func]
         place = self._asked(frame, code)
         if not isinstance(callee, Attr):
-            return self._function(
-                frame,
-                at,
-                callee.name if isinstance(callee, Name) else getattr(callee, "target", "").rpartition(":")[2],
-                place,
-            )
+            return self._function(frame, at, _last_name(callee), place)
         name = callee.name
         if name in known.LOOKUP_FUNCTIONS:
             return self._function(frame, at, name, place)
@@ -195,7 +189,7 @@ class Statements:
         operands = self.expressions.operands(first)
         if operands:
             return [
-                Condition(o.table, o.column.name, known.ORDER, o.place, o.column.name)
+                Condition(o.table, o.column.name, known.ORDER, o.place or place, o.column.name)
                 for o in operands
                 if not o.expression and not o.key
             ]
@@ -253,17 +247,23 @@ class Statements:
         return found if found is not None else self._selected(Source(frame, base), 0)
 
     def _selected(self, source: Source, depth: int) -> Ref | None:
-        """The class that a chain begins with, `….query(User)` or `….select(User)`, whatever object that is called on."""
+        """The class that a chain begins with, `….query(User)` or `select(User.id)`, whatever object that is called on."""
         for origin in self._sources.origins(source) if depth < _MAX_DEPTH else ():
-            code, unit = self._sources.code(origin), self._sources.unit(origin)
-            callee = unit.code[code.func] if isinstance(code, Call) else None
-            if isinstance(code, Call) and isinstance(callee, Attr):
-                if callee.name in known.SELECTS:
-                    arguments = [Source(origin.frame, argument) for argument in code.args[:1]]
-                    values = [value for argument in arguments for value in self._sources.values(argument)]
-                    return next((value.ref for value in values if isinstance(value, Cls)), None)
-                return self._selected(Source(origin.frame, callee.base), depth + 1)
+            code = self._sources.code(origin)
+            if isinstance(code, Call):
+                callee = self._sources.unit(origin).code[code.func]
+                if code.args and _last_name(callee) in known.SELECTS:
+                    return self._entity(Source(origin.frame, code.args[0]))
+                if isinstance(callee, Attr):
+                    return self._selected(Source(origin.frame, callee.base), depth + 1)
         return None
+
+    def _entity(self, source: Source) -> Ref | None:
+        """The class that is selected, or one of whose columns is."""
+        for value in self._sources.values(source):
+            if isinstance(value, Cls):
+                return value.ref
+        return next((table.owner for table, _ in self._project.schema.columns(source)), None)
 
     def _model_of(self, values: tuple[Value, ...]) -> Ref | None:
         for value in values:
@@ -275,15 +275,13 @@ class Statements:
                     for inner in first:
                         if isinstance(inner, Inst):
                             return inner.ref
-                        if isinstance(inner, Lib) and inner.custom is not None:
-                            return inner.custom
         return None
 
     # -- back --------------------------------------------------------------------------------------------------------
 
     def before(self, source: Source, depth: int = 0) -> list[Clause]:
         """The clauses that a query already has."""
-        if depth > _MAX_DEPTH or source.ins < 0:
+        if depth > _MAX_DEPTH:
             return []
         # Branches that come together again and again are many paths but few places. What the limit on depth cuts short depends on the depth.
         key = (source, depth)
@@ -311,8 +309,6 @@ class Statements:
                 return self.own(frame, source.ins)
             if callee.name in known.ROOTS:
                 return []
-            if self._is_held(Source(frame, code.func), callee):
-                return [one(self._unknown(source, callee.name))]
             return self.own(frame, source.ins) + self.before(Source(frame, callee.base), depth + 1)
         if isinstance(code, Attr):
             return [one(self._unknown(source, code.name))] if self._is_related(source, code) else []
@@ -368,11 +364,9 @@ class Statements:
                     break
         return found[:_MAX_CALLERS]
 
-    def outer(self, frame: Frame) -> list[tuple[Frame, int]]:
-        """The call that runs a frame's function, or all of them where it is not known which."""
-        if frame.caller is not None:
-            return [(frame.caller, frame.call)]
-        return [(Frame(ref), at) for ref, at, _ in self.callers(frame.ref)]
+    def outer(self, ref: Ref) -> list[tuple[Frame, int]]:
+        """The calls that run a function."""
+        return [(Frame(caller), at) for caller, at, _ in self.callers(ref)]
 
     # -- onward ------------------------------------------------------------------------------------------------------
 
@@ -380,21 +374,18 @@ class Statements:
         """The clauses that are always added to a query later."""
         unit = self._e.files.unit(frame.ref)
         block = getattr(unit.code[at], "block", 0)
-        return self._after(frame, at, block, depth, frozenset(), {})
+        return self._after(frame, at, block, depth)
 
-    def _after(
-        self, frame: Frame, at: int, block: int, depth: int, seen: frozenset[int], memo: dict[_At, list[Clause]]
-    ) -> list[Clause]:
-        if depth > _MAX_DEPTH or at in seen:
+    def _after(self, frame: Frame, at: int, block: int, depth: int) -> list[Clause]:
+        if depth > _MAX_DEPTH:
             return []
-        key = (frame.ref, at, block, depth)
-        if key not in memo:
-            memo[key] = self._added(frame, at, block, depth, seen, memo)
-        return memo[key]
+        key = (frame, at, block, depth)
+        found = self._after_memo.get(key)
+        if found is None:
+            found = self._after_memo[key] = self._added(frame, at, block, depth)
+        return found
 
-    def _added(
-        self, frame: Frame, at: int, block: int, depth: int, seen: frozenset[int], memo: dict[_At, list[Clause]]
-    ) -> list[Clause]:
+    def _added(self, frame: Frame, at: int, block: int, depth: int) -> list[Clause]:
         unit = self._e.files.unit(frame.ref)
         paths: list[list[Clause]] = []
         for consumer in self.consumed(frame.ref, at):
@@ -403,16 +394,11 @@ class Statements:
                 for call_at in self.consumed(frame.ref, consumer):
                     call = unit.code[call_at]
                     if isinstance(call, Call) and call.func == consumer and _encloses(unit, call.block, block):
-                        paths.append(
-                            self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1, seen | {at}, memo)
-                        )
+                        paths.append(self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1))
             elif isinstance(code, Join | Narrow | Await | Op):
-                paths.append(self._after(frame, consumer, block, depth + 1, seen | {at}, memo))
+                paths.append(self._after(frame, consumer, block, depth + 1))
             elif isinstance(code, Return) and depth < _MAX_DEPTH // 2:
-                paths += [
-                    self._after(Frame(ref), call, 0, depth + 8, frozenset(), memo)
-                    for ref, call, _ in self.callers(frame.ref)
-                ]
+                paths += [self._after(Frame(ref), call, 0, depth + 8) for ref, call, _ in self.callers(frame.ref)]
         return common(paths, self._place(Source(frame, at)))
 
     def limited(self, frame: Frame, at: int, depth: int = 0) -> bool:
@@ -471,7 +457,7 @@ class Statements:
                     and self._lists(self._e.classes.own_class(frame.ref))
                 ):
                     return True
-                outer = self.outer(frame) if depth < _MAX_DEPTH // 2 else []
+                outer = self.outer(frame.ref) if depth < _MAX_DEPTH // 2 else []
                 if any(self._limited_after(around, call, depth + 8, seen) for around, call in outer):
                     return True
             elif isinstance(code, Join | Narrow | Await | Op) and self._limited_after(frame, consumer, depth + 1, seen):
@@ -480,9 +466,7 @@ class Statements:
 
     @staticmethod
     def _pages(unit: Unit, call: Call) -> bool:
-        callee = unit.code[call.func]
-        name = callee.name if isinstance(callee, Attr | Name) else getattr(callee, "target", "")
-        return any(part in name.lower() for part in known.PAGINATORS)
+        return any(part in _last_name(unit.code[call.func]).lower() for part in known.PAGINATORS)
 
     def consumed(self, ref: Ref, at: int) -> list[int]:
         """The instructions that take the value of another."""
@@ -514,6 +498,11 @@ class Statements:
     def _place(self, source: Source) -> Place:
         code, unit = self._sources.code(source), self._sources.unit(source)
         return Place(source.frame.ref[0], getattr(code, "line", unit.line), getattr(code, "column", 1))
+
+
+def _last_name(callee: Ins) -> str:
+    """The last part of a callee's name."""
+    return callee.name if isinstance(callee, Attr | Name) else getattr(callee, "target", "").rpartition(":")[2]
 
 
 def _calls(unit: Unit, at: int, func: int) -> bool:

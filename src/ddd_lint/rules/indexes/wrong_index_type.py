@@ -118,7 +118,9 @@ class WrongIndexType(ProjectRule):
 
     class Article(Base):
         __tablename__ = "articles"
-        __table_args__ = (Index("ix_articles_body", "body", postgresql_using="gin", postgresql_ops={"body": "gin_trgm_ops"}),)
+        __table_args__ = (
+            Index("ix_articles_body", "body", postgresql_using="gin", postgresql_ops={"body": "gin_trgm_ops"}),
+        )
 
         id: Mapped[int] = mapped_column(primary_key=True)
         body: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,124 @@
+"""The database's own word on the fixture pairs and the example shops, and that `benchmarks/truth.py` would tell a lie."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = ROOT / "benchmarks" / "truth.py"
+PAIR = Path("queries", "query-in-loop")
+NAME = "for_scalars"
+
+
+def truth(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, SCRIPT, *map(str, arguments)], capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.slow
+def test_the_database_agrees_on_every_pair() -> None:
+    done = truth("-v")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 contradict ddd-lint" in done.stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> tuple[Path, Path]:
+    """Folders of fixtures and scenarios with one pair in them."""
+    fixtures, scenarios = tmp_path / "fixtures", tmp_path / "scenarios"
+    for side in ("bad", "good"):
+        shutil.copytree(ROOT / "tests" / "fixtures" / PAIR / f"{side}_{NAME}", fixtures / PAIR / f"{side}_{NAME}")
+    (scenarios / PAIR).mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "truth" / PAIR / f"{NAME}.py", scenarios / PAIR)
+    return fixtures, scenarios
+
+
+def verdict(copies: tuple[Path, Path]) -> tuple[int, str]:
+    """The exit status and what stands under `verdict` of the only pair."""
+    fixtures, scenarios = copies
+    done = truth("--fixtures", fixtures, "--scenarios", scenarios)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 3, done.stdout + done.stderr
+    return done.returncode, lines[1][lines[0].index("verdict") :]
+
+
+def test_a_pair_that_is_as_it_says(copies: tuple[Path, Path]) -> None:
+    assert verdict(copies) == (0, "agrees")
+
+
+def test_a_fix_that_is_none(copies: tuple[Path, Path]) -> None:
+    pair = copies[0] / PAIR
+    shutil.rmtree(pair / f"good_{NAME}")
+    shutil.copytree(pair / f"bad_{NAME}", pair / f"good_{NAME}")
+    status, said = verdict(copies)
+    assert status == 1
+    assert said.startswith("after grows with the rows; ddd-lint finds DDD301 after (app/turnover.py:")
+
+
+def test_a_problem_that_is_none(copies: tuple[Path, Path]) -> None:
+    pair = copies[0] / PAIR
+    shutil.rmtree(pair / f"bad_{NAME}")
+    shutil.copytree(pair / f"good_{NAME}", pair / f"bad_{NAME}")
+    assert verdict(copies) == (1, "before does not grow with the rows; ddd-lint finds no DDD301 before")
+
+
+def test_a_fix_that_changes_the_answer(copies: tuple[Path, Path]) -> None:
+    fixed = copies[0] / PAIR / f"good_{NAME}" / "app" / "turnover.py"
+    fixed.write_text(fixed.read_text("utf-8").replace("customer.name: ", "customer.name.upper(): "), "utf-8")
+    assert verdict(copies) == (1, "before and after answer differently")
+
+
+def test_an_entry_that_fails(copies: tuple[Path, Path]) -> None:
+    scenario = copies[1] / PAIR / f"{NAME}.py"
+    text = scenario.read_text("utf-8")
+    scenario.write_text(f"{text}\n\ndef run(session):\n    raise LookupError('lost')\n", "utf-8")
+    assert verdict(copies) == (1, "before ends with LookupError: lost")
+
+
+def test_a_scenario_without_its_pair(copies: tuple[Path, Path]) -> None:
+    fixtures, scenarios = copies
+    shutil.rmtree(fixtures / PAIR / f"good_{NAME}")
+    done = truth("--fixtures", fixtures, "--scenarios", scenarios)
+    assert done.returncode == 1
+    assert f"{NAME}.py: there is no pair of that name below" in done.stderr
+
+
+def test_a_name_that_no_pair_has() -> None:
+    done = truth("no-such-pair")
+    assert (done.returncode, done.stderr) == (1, "no pair of that name\n")
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([3, 5, 9], True),
+        ([4, 8, 16], True),
+        ([2, 2, 2], False),
+        ([2, 3, 3], False),
+        ([1, 2, 3], False),
+        ([9, 5, -3], False),
+    ],
+)
+def test_growth_in_proportion(counts: list[int], expected: bool) -> None:
+    assert runpy.run_path(str(SCRIPT))["grows"](counts) is expected
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("SCAN orders", True),
+        ("USE TEMP B-TREE FOR ORDER BY", True),
+        ("SCAN orders USING INDEX ix_orders_placed", False),
+        ("SEARCH orders USING INDEX ix_orders_customer (customer_id=?)", False),
+        ("SEARCH orders USING INTEGER PRIMARY KEY (rowid=?)", False),
+    ],
+)
+def test_steps_that_go_through_a_whole_table(step: str, expected: bool) -> None:
+    assert runpy.run_path(str(SCRIPT))["goes_through_all"](step) is expected
