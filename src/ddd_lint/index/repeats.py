@@ -174,7 +174,7 @@ class Repeats:
         seen: set[int] = set()
         while waiting:
             position = waiting.pop()
-            if position < 0 or position in seen:
+            if position in seen:
                 continue
             seen.add(position)
             ins = unit.code[position]
@@ -187,7 +187,7 @@ class Repeats:
             elif isinstance(ins, Join):
                 waiting += ins.values
             elif isinstance(ins, Op):
-                waiting += ins.operands
+                waiting += ins.operands[1:] if ins.operator == "if" else ins.operands
             elif isinstance(ins, Elem | Narrow | Await):
                 waiting.append(ins.base)
         return False

@@ -17,20 +17,17 @@ if TYPE_CHECKING:
 
 
 class Serialisation:
-    """Answers about hooks; found once, when first asked for."""
+    """Answers about hooks."""
 
     def __init__(self, project: ProjectIndex) -> None:
         self._project = project
-        self._found: tuple[Hook, ...] | None = None
 
     def hooks(self) -> tuple[Hook, ...]:
         """One hook a place and what it asks for, by place; of several lists that feed it, the first that lacks something."""
-        if self._found is None:
-            found: dict[tuple[object, ...], Hook] = {}
-            for hook in self._find():
-                found.setdefault((hook.place, hook.name, hook.cost.text), hook)
-            self._found = tuple(sorted(found.values(), key=lambda hook: (hook.place, hook.name, hook.cost.text)))
-        return self._found
+        found: dict[tuple[object, ...], Hook] = {}
+        for hook in self._find():
+            found.setdefault((hook.place, hook.name, hook.cost.text), hook)
+        return tuple(sorted(found.values(), key=lambda hook: (hook.place, hook.name, hook.cost.text)))
 
     def _find(self) -> Iterator[Hook]:
         rendering = Rendering(self._project)
