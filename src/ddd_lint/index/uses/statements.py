@@ -448,6 +448,8 @@ class Statements:
                 if any(self._limited_after(frame, call_at, depth + 1, seen) for call_at in calls):
                     return True
             elif isinstance(code, Call):
+                if _last_name(unit.code[code.func]) in known.INNER_QUERIES:
+                    continue
                 if self._pages(unit, code) or self._limited_after(frame, consumer, depth + 1, seen):
                     return True
             elif isinstance(code, Return):

@@ -11,6 +11,7 @@ from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, served
 from ddd_lint.index.uses.declared import Declared
+from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements
 from ddd_lint.index.values import ExtInst, Lit, Mod, Ref, Seq, Tup
@@ -52,8 +53,7 @@ class Uses:
             yield Use(condition, (), served=False, declared=True)
         yield from SqlTexts(self._project).uses()
         for path, facts in self._project.files.items():
-            roles = self._project.roles(path)
-            if roles.test or roles.migration:
+            if not counted(self._project, path):
                 continue
             for number, unit in enumerate(facts.units):
                 for at, ins in enumerate(unit.code):
