@@ -15,9 +15,10 @@ import msgspec
 
 from ddd_lint.frameworks.django import PREFETCHED_ROWS
 from ddd_lint.frameworks.library import Effect
+from ddd_lint.frameworks.sqlalchemy import WRITING
 from ddd_lint.index import transfer
 from ddd_lint.index.classes import CACHED_PROPERTIES
-from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Method, Ref, Seq, Tup, Value
+from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -40,6 +41,7 @@ from ddd_lint.model.facts import (
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
+_WRITING_TEXT = re.compile(r"\s*(insert|update|delete|replace|merge)\b", re.IGNORECASE)
 _CONSUMERS = frozenset(
     f"builtins.{name}"
     for name in (
@@ -207,10 +209,13 @@ class Effects:
             operation = transfer.operation_of(self._e, func)
             if operation is not None and operation.effect is not None:
                 owner = func.owner if isinstance(func, Method) else None
+                effect = operation.effect
+                if effect.writing and ins.args and self._writes(ref, ins.args[0], context):
+                    effect = Effect("write", effect.writing)
                 yield EffectSite(
                     position,
                     ins.block,
-                    operation.effect,
+                    effect,
                     text_of(self._e.files.unit(ref), ins.func),
                     ins.line,
                     ins.column,
@@ -221,6 +226,19 @@ class Effects:
                 # `len(qs)` after the queryset was evaluated into a name is counted too: the name may be a fresh queryset each time.
                 yield from self._consumed(ref, position, ins.args[0], ins.block, ins.line, ins.column, context)
                 return
+
+    def _writes(self, ref: Ref, statement: int, context: Context | None) -> bool:
+        """Whether a statement, built or given as text, writes."""
+        code = self._e.files.unit(ref).code[statement]
+        values = self._e.value(ref, statement, context)
+        if isinstance(code, Call) and code.args:
+            # `text("INSERT …")`
+            values += self._e.value(ref, code.args[0], context)
+        return any(
+            (isinstance(v, Lib) and v.kind == WRITING)
+            or (isinstance(v, Lit) and isinstance(v.value, str) and _WRITING_TEXT.match(v.value) is not None)
+            for v in values
+        )  # fmt: skip
 
     def _consumed(
         self,
