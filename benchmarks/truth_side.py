@@ -16,6 +16,7 @@ import runpy
 import sqlite3
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -83,6 +84,7 @@ class Database(Protocol):
 def measure(job: Job) -> Measured:
     """Run one side with each number of rows; an error that it ends with is told, not raised."""
     sys.dont_write_bytecode = True
+    warnings.simplefilter("ignore")
     sys.path.insert(0, str(job.root))
     measured = Measured()
     try:

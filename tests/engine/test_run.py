@@ -55,6 +55,20 @@ class Fails(ProjectRule):
         raise KeyError("x")
 
 
+class Counts(ProjectRule):
+    code, name, summary = "DDD391", "counts-files", "It is of another group than the others."
+
+    def check(self, project: ProjectIndex) -> Iterator[Finding]:
+        yield self.finding(min(project.files), FILE_START, f"{len(project.files)} files, process {os.getpid()}")
+
+
+class Ends(ProjectRule):
+    code, name, summary = "DDD905", "ends-process", "It ends its process."
+
+    def check(self, project: ProjectIndex) -> Iterator[Finding]:
+        os._exit(3)
+
+
 class Preview(TreeRule):
     code, name, summary, status = "DDD904", "preview-only", "Off by default.", Status.PREVIEW
 
@@ -164,13 +178,52 @@ def test_a_project_rule_that_raises_costs_that_rule(make_project: MakeProject, u
     assert error.message.startswith("KeyError: 'x' (")
 
 
+MANY = {f"m{number:02}.py": "" for number in range(80)}
+
+
+def process_of(results: Results) -> int:
+    (message,) = [found.message for found in results.findings if found.code == "DDD391"]
+    return int(message.rpartition(" ")[2])
+
+
+def test_groups_of_project_rules_share_the_work_of_a_large_project(
+    make_project: MakeProject, use_rules: UseRules
+) -> None:
+    use_rules(Counts, Known)
+    resolved = make_project(MANY)
+    results = run(resolved, [], jobs=2, cache=False)
+    assert len(results.findings) == len(MANY) + 1
+    assert process_of(results) != os.getpid()
+    assert process_of(run(resolved, [], jobs=1, cache=False)) == os.getpid()
+
+
+def test_a_small_project_is_checked_in_one_process(make_project: MakeProject, use_rules: UseRules) -> None:
+    use_rules(Counts, Known)
+    assert process_of(run(make_project(FILES), [], jobs=2, cache=False)) == os.getpid()
+
+
+def test_rules_of_one_group_need_no_other_process(make_project: MakeProject, use_rules: UseRules) -> None:
+    use_rules(Counts)
+    assert process_of(run(make_project(MANY), [], jobs=2, cache=False)) == os.getpid()
+
+
+def test_a_process_that_ends_costs_the_rules_of_its_group(make_project: MakeProject, use_rules: UseRules) -> None:
+    use_rules(Counts, Ends, Known)
+    results = run(make_project(MANY), [], jobs=2, cache=False)
+    assert [found.code for found in results.findings] == ["DDD391"]
+    assert [(error.path, error.code, error.message) for error in results.errors] == [
+        ("<project>", "DDD902", "the process that ran it ended"),
+        ("<project>", "DDD905", "the process that ran it ended"),
+    ]
+
+
 def test_an_index_that_cannot_be_built_costs_the_project_rules(
     make_project: MakeProject, use_rules: UseRules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("no index")
 
-    use_rules(NamedBad, Known)
+    use_rules(NamedBad, Known, Counts)
     monkeypatch.setattr("ddd_lint.index.project.ProjectIndex.__init__", fail)
     results = run(make_project(FILES), [], jobs=0)
     assert rows(results) == FOUND

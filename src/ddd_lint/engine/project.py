@@ -1,4 +1,9 @@
-"""Facts of all files → index → findings of the project rules."""
+"""Facts of all files → index → findings of the project rules.
+
+The rules run in two groups, each with an index of its own: what calls do (queries, exceptions), and how the code is laid out (routes, domain,
+indexes, layers). The groups share few questions, so that two processes do them in half the time; and since the groups are the same for any
+number of processes, so are the answers, also where a limit on depth makes one depend on those before it.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +11,90 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
+
 from ddd_lint.engine.analyse import internal_error, unreadable
 from ddd_lint.engine.collect import Collected
 from ddd_lint.engine.ruleset import RuleSet
 from ddd_lint.engine.survey import Survey
+from ddd_lint.engine.workers import Lost, can_share, run_tasks
+from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.results import InternalError
+from ddd_lint.rules.base import ProjectRule
 
 PROJECT = "<project>"
 """Stands for a path where a project rule failed."""
 
+_ABOUT_CALLS = ("DDD3", "DDD6")
+"""Families whose rules ask what calls do."""
+_MIN_FILES = 60
+"""A smaller project is done before another process has started."""
 
-def check_project(survey: Survey, rules: RuleSet, collected: Collected) -> tuple[list[Finding], list[InternalError]]:
+_Group = tuple[type[ProjectRule], ...]
+
+
+class _Outcome(msgspec.Struct):
+    """What a group of rules gave."""
+
+    findings: list[Finding] = []
+    errors: list[InternalError] = []
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Outcome).decode
+
+
+def check_project(
+    survey: Survey, rules: RuleSet, collected: Collected, *, jobs: int
+) -> tuple[list[Finding], list[InternalError]]:
     """All findings of a run and what failed in it: the files' own and those of the rules that see the whole project.
 
-    A rule that raises costs that rule's findings, an index that can't be built those of all project rules.
+    `jobs` is the number of processes that may be used. A rule that raises costs that rule's findings, an index that can't be built or a process
+    that ends those of all rules of a group.
     """
     findings = [*collected.findings, *(unreadable(path, reason) for path, reason in survey.unread.items())]
     errors = list(collected.errors)
-    if not rules.project:
-        return findings, errors
-    try:
-        from ddd_lint.index.project import ProjectIndex
+    about_calls = tuple(rule for rule in rules.project if rule.code.startswith(_ABOUT_CALLS))
+    groups = [about_calls, tuple(rule for rule in rules.project if rule not in about_calls)]
+    for outcome in _outcomes(survey, collected, [group for group in groups if group], jobs):
+        findings += outcome.findings
+        errors += outcome.errors
+    return findings, list(dict.fromkeys(errors))
 
+
+def _outcomes(survey: Survey, collected: Collected, groups: list[_Group], jobs: int) -> Iterator[_Outcome]:
+    if jobs < 2 or len(groups) < 2 or len(collected.facts) < _MIN_FILES or not can_share():
+        for group in groups:
+            yield _checked(survey, collected, group)
+        return
+
+    def work(group: _Group) -> bytes:
+        return _encode(_checked(survey, collected, group))
+
+    for number, result in run_tasks(groups, work, jobs=jobs, timeout=None):
+        if isinstance(result, Lost):
+            reason = "the process that ran it ended"
+            yield _Outcome(errors=[InternalError(PROJECT, rule.code, reason) for rule in groups[number]])
+        else:
+            yield _decode(result)
+
+
+def _checked(survey: Survey, collected: Collected, group: _Group) -> _Outcome:
+    outcome = _Outcome()
+    try:
         targets = survey.linted & collected.facts.keys()
         index = ProjectIndex(collected.facts, survey.settings, survey.roles, frozenset(targets))
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
-        errors.append(internal_error(PROJECT, "index", error))
-        return findings, errors
+        outcome.errors.append(internal_error(PROJECT, "index", error))
+        return outcome
     with deep_evaluation():
-        for rule in rules.project:
+        for rule in group:
             try:
-                findings += [finding for finding in rule().check(index) if finding.path in survey.linted]
+                outcome.findings += [finding for finding in rule().check(index) if finding.path in survey.linted]
             except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of this rule
-                errors.append(internal_error(PROJECT, rule.code, error))
-    return findings, errors
+                outcome.errors.append(internal_error(PROJECT, rule.code, error))
+    return outcome
 
 
 # The index stops by itself at 120 nested evaluations, each of which takes about a dozen calls.

@@ -86,7 +86,7 @@ def _evaluate(
 
     rules = enabled_rules(project.settings, origins)
     collected = collect(project, rules, store, jobs=jobs, progress=progress)
-    findings, errors = check_project(project, rules, collected)
+    findings, errors = check_project(project, rules, collected, jobs=jobs)
     results = judge(project, rules, findings, collected.facts, errors, suppressions=suppressions, origins=origins)
     return RunEntry(collected.tests, results), collected.lasting and not errors
 

@@ -55,12 +55,17 @@ def usable_cpus() -> int:
     return os.cpu_count() or 1
 
 
+def can_share() -> bool:
+    """Whether workers see what this process holds: then `work` and the tasks of `run_tasks` need not be picklable."""
+    return _forks(_context())
+
+
 def run_tasks(
-    tasks: Sequence[T], work: Callable[[T], bytes], *, jobs: int, timeout: float
+    tasks: Sequence[T], work: Callable[[T], bytes], *, jobs: int, timeout: float | None
 ) -> Iterator[tuple[int, bytes | Lost]]:
     """Do `work` on every task in `jobs` processes; yields each task's number with its result, as they come.
 
-    `timeout` is in seconds a task. `work` and the tasks must be picklable where processes can't be forked (Windows,
+    `timeout` is in seconds a task, None for no limit. `work` and the tasks must be picklable where processes can't be forked (Windows,
     macOS, a process with threads). However the iteration ends, no worker is left behind.
     """
     pool = _Pool(tasks, work, timeout)
@@ -97,7 +102,7 @@ class _Worker:
 class _Pool(Generic[T]):
     """The workers that have tasks in hand or waiting for them, and those that are done."""
 
-    def __init__(self, tasks: Sequence[T], work: Callable[[T], bytes], timeout: float) -> None:
+    def __init__(self, tasks: Sequence[T], work: Callable[[T], bytes], timeout: float | None) -> None:
         self._tasks = tasks
         self._work = work
         self._timeout = timeout
@@ -115,7 +120,7 @@ class _Pool(Generic[T]):
             for worker in list(self._workers):
                 if worker.connection in ready:
                     yield self._receive(worker)
-                elif now - worker.since >= self._timeout:
+                elif self._timeout is not None and now - worker.since >= self._timeout:
                     yield self._give_up(worker, f"it took longer than {self._timeout:g} s (`file-timeout`)")
 
     def close(self) -> None:
@@ -150,8 +155,11 @@ class _Pool(Generic[T]):
 
     def _wait(self) -> set[Any]:
         """The connections that have something to say; empty when a worker's time is over first."""
-        deadline = min(worker.since for worker in self._workers) + self._timeout
-        return set(wait([worker.connection for worker in self._workers], max(0.0, deadline - time.monotonic())))
+        patience = None
+        if self._timeout is not None:
+            deadline = min(worker.since for worker in self._workers) + self._timeout
+            patience = max(0.0, deadline - time.monotonic())
+        return set(wait([worker.connection for worker in self._workers], patience))
 
     def _receive(self, worker: _Worker) -> tuple[int, bytes | Lost]:
         try:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from ddd_lint.frameworks.library import COMMIT, QUERY, Effect, Kind, Library, Op
 
-_MANY = Effect("query", "one statement over all items: WHERE id = ANY(%s), or executemany()")
+_MANY = Effect(
+    "query",
+    "one statement over all items: WHERE id = ANY(%s), or executemany()",
+    writing="executemany(), or one statement over all items",
+)
 _FETCH = {"fetchall": Op("list"), "fetchone": Op(""), "fetchmany": Op("list"), "close": Op("")}
 
 LIBRARY = Library(

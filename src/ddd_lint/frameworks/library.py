@@ -28,11 +28,13 @@ class Effect(msgspec.Struct, frozen=True):
     """What a call does beyond returning.
 
     `kind`: `query` (a read of the database), `write`, `commit`, `flush`, `add` (to a unit of work), `cache`, `send` (network), `enqueue`,
-    `lazy` (only when the result is consumed). `bulk` names the form for many items, for messages.
+    `lazy` (only when the result is consumed). `bulk` names the form for many items, for messages; `writing` is that form for calls that
+    send the statement of their first argument, where it writes.
     """
 
     kind: str
     bulk: str = ""
+    writing: str = ""
 
 
 class Op(msgspec.Struct, frozen=True):

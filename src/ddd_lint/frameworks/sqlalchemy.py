@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ddd_lint.frameworks.library import COMMIT, QUERY, Effect, Kind, Library, Op
 
-_WRITE = Effect(
-    "write",
-    "one statement over all rows: session.execute(insert(Model), rows) or update(Model).where(Model.id.in_(ids))",
-)
+_BULK = "one statement over all rows: session.execute(insert(Model), rows) or update(Model).where(Model.id.in_(ids))"
+_WRITE = Effect("write", _BULK)
+_SEND = Effect("query", writing=_BULK)
 _FLUSH = Effect("flush", "one flush after the loop")
 _COMMIT = Effect("commit", "one commit after the loop")
 _ADD = Effect("add")
@@ -27,12 +26,12 @@ _SAME_STATEMENT.update(dict.fromkeys(("where", "filter", "filter_by", "with_pare
 
 _SESSION = {
     "query": Op("sqlalchemy.Query<0"),
-    "execute": Op("sqlalchemy.Result<<0|statement", QUERY),
-    "exec": Op("sqlalchemy.Exec<<0|statement", QUERY),
+    "execute": Op("sqlalchemy.Result<<0|statement", _SEND),
+    "exec": Op("sqlalchemy.Exec<<0|statement", _SEND),
     "stream": Op("sqlalchemy.Result<<0|statement", QUERY),
-    "scalars": Op("sqlalchemy.ScalarResult<<0|statement", QUERY),
+    "scalars": Op("sqlalchemy.ScalarResult<<0|statement", _SEND),
     "stream_scalars": Op("sqlalchemy.ScalarResult<<0|statement", QUERY),
-    "scalar": Op("first<<0|statement", QUERY),
+    "scalar": Op("first<<0|statement", _SEND),
     "get": Op("item<0|entity", QUERY, loads="options="),
     "get_one": Op("item<0|entity", QUERY, loads="options="),
     "refresh": Op("", QUERY),
@@ -74,6 +73,9 @@ _ROWS = {
     "yield_per": Op("self"),
     "close": Op(""),
 }
+
+WRITING = "sqlalchemy.Writing"
+"""A statement that writes."""
 
 LIBRARY = Library(
     name="sqlalchemy",
@@ -179,6 +181,7 @@ LIBRARY = Library(
                 "set": Op("self"),
             },
         ),
+        WRITING: Kind(base="sqlalchemy.Statement"),
         "sqlalchemy.Column": Kind(),
         "sqlalchemy.Relation": Kind(),
         "sqlalchemy.Result": Kind(
@@ -194,7 +197,7 @@ LIBRARY = Library(
             methods={
                 "connect": Op("sqlalchemy.Connection"),
                 "begin": Op("sqlalchemy.Connection"),
-                "execute": Op("sqlalchemy.Result<<0", QUERY),
+                "execute": Op("sqlalchemy.Result<<0", _SEND),
                 "raw_connection": Op("dbapi.Connection"),
                 "dispose": Op(""),
             },
@@ -202,10 +205,10 @@ LIBRARY = Library(
         "sqlalchemy.Connection": Kind(
             names=("sqlalchemy.Connection", "sqlalchemy.ext.asyncio.AsyncConnection"),
             methods={
-                "execute": Op("sqlalchemy.Result<<0", QUERY),
-                "scalar": Op("first<<0", QUERY),
-                "scalars": Op("sqlalchemy.ScalarResult<<0", QUERY),
-                "exec_driver_sql": Op("sqlalchemy.Result", QUERY),
+                "execute": Op("sqlalchemy.Result<<0", _SEND),
+                "scalar": Op("first<<0", _SEND),
+                "scalars": Op("sqlalchemy.ScalarResult<<0", _SEND),
+                "exec_driver_sql": Op("sqlalchemy.Result", _SEND),
                 "stream": Op("sqlalchemy.Result<<0", QUERY),
                 "commit": Op("", COMMIT),
                 "begin": Op("self"),
@@ -259,12 +262,12 @@ LIBRARY = Library(
     },
     functions={
         "sqlalchemy.select": Op("sqlalchemy.Statement<*"),
-        "sqlalchemy.insert": Op("sqlalchemy.Statement<0"),
-        "sqlalchemy.update": Op("sqlalchemy.Statement<0"),
-        "sqlalchemy.delete": Op("sqlalchemy.Statement<0"),
+        "sqlalchemy.insert": Op(f"{WRITING}<0"),
+        "sqlalchemy.update": Op(f"{WRITING}<0"),
+        "sqlalchemy.delete": Op(f"{WRITING}<0"),
         "sqlalchemy.text": Op("sqlalchemy.Statement"),
-        "sqlalchemy.dialects.postgresql.insert": Op("sqlalchemy.Statement<0"),
-        "sqlalchemy.dialects.sqlite.insert": Op("sqlalchemy.Statement<0"),
+        "sqlalchemy.dialects.postgresql.insert": Op(f"{WRITING}<0"),
+        "sqlalchemy.dialects.sqlite.insert": Op(f"{WRITING}<0"),
         "sqlalchemy.create_engine": Op("sqlalchemy.Engine"),
         "sqlalchemy.ext.asyncio.create_async_engine": Op("sqlalchemy.Engine"),
         "sqlmodel.create_engine": Op("sqlalchemy.Engine"),

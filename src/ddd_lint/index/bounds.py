@@ -13,8 +13,8 @@ MAX_PARTS = 200
 _DEPTH = 2
 """How deep a value that is cut still tells what it holds."""
 
-# What can come to hold itself; the others grow only with the program's text.
-_GROWING = frozenset({Seq, Tup, Lib, Method, Fn})
+GROWING = frozenset({Seq, Tup, Lib, Method, Fn})
+"""What can come to hold itself; the others grow only with the program's text."""
 
 
 def inside(value: Value) -> tuple[Values, ...]:
@@ -34,8 +34,6 @@ def inside(value: Value) -> tuple[Values, ...]:
 
 def too_large(value: Value) -> bool:
     """Whether a value holds more than `MAX_PARTS` others; looks at no more than that."""
-    if value.__class__ not in _GROWING:
-        return False
     count = 0
     waiting = [value]
     while waiting:

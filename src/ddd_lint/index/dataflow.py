@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ddd_lint.model.facts import (
     NONE,
     Attr,
@@ -23,26 +26,23 @@ from ddd_lint.model.facts import (
     Unit,
 )
 
+_OPERANDS: dict[type[Ins], Callable[[Any], tuple[int, ...]]] = {
+    **dict.fromkeys((Attr, Await, Iter, Elem, Star, Narrow), lambda ins: (ins.base,)),
+    Call: lambda ins: (ins.func, *ins.args),
+    Subscript: lambda ins: (ins.base, ins.key),
+    Join: lambda ins: ins.values,
+    Op: lambda ins: ins.operands,
+    Collection: lambda ins: (*ins.items, *(key for key in ins.keys if key != NONE)),
+    Comp: lambda ins: (ins.element,) if ins.key == NONE else (ins.element, ins.key),
+    Format: lambda ins: ins.parts,
+    Bind: lambda ins: () if ins.value == NONE else (ins.value,),
+}
+
 
 def operands(ins: Ins) -> tuple[int, ...]:
     """The instructions that an instruction's value is made of directly."""
-    if isinstance(ins, Attr | Await | Iter | Elem | Star | Narrow):
-        return (ins.base,)
-    if isinstance(ins, Call):
-        return (ins.func, *ins.args)
-    if isinstance(ins, Subscript):
-        return (ins.base, ins.key)
-    if isinstance(ins, Join):
-        return ins.values
-    if isinstance(ins, Op):
-        return ins.operands
-    if isinstance(ins, Collection):
-        return (*ins.items, *(key for key in ins.keys if key != NONE))
-    if isinstance(ins, Comp):
-        return (ins.element,) if ins.key == NONE else (ins.element, ins.key)
-    if isinstance(ins, Format):
-        return ins.parts
-    return (ins.value,) if isinstance(ins, Bind) and ins.value != NONE else ()
+    of = _OPERANDS.get(ins.__class__)
+    return () if of is None else of(ins)
 
 
 def made_of(unit: Unit, start: int) -> set[int]:

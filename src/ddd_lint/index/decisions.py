@@ -126,7 +126,7 @@ class Decisions:
 
     def _find(self, where: Ref) -> Iterator[Decision]:
         unit = self._e.files.unit(where)
-        if not any(isinstance(ins, SetAttr) for ins in unit.code):
+        if not self._e.files.positions(where, SetAttr):
             return
         found: set[Ref] = set()
         tested = _tests(unit)

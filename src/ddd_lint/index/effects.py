@@ -15,9 +15,10 @@ import msgspec
 
 from ddd_lint.frameworks.django import PREFETCHED_ROWS
 from ddd_lint.frameworks.library import Effect
+from ddd_lint.frameworks.sqlalchemy import WRITING
 from ddd_lint.index import transfer
 from ddd_lint.index.classes import CACHED_PROPERTIES
-from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Method, Ref, Seq, Tup, Value
+from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -42,6 +43,7 @@ from ddd_lint.model.facts import (
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
+_WRITING_TEXT = re.compile(r"\s*(insert|update|delete|replace|merge)\b", re.IGNORECASE)
 _CONSUMERS = frozenset(
     f"builtins.{name}"
     for name in (
@@ -71,6 +73,7 @@ _MAX_NODES = 600
 _ADDING = frozenset({"add", "append", "setdefault", "update"})
 _LOOKUP_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError"})
 _LOOPS = frozenset({"for", "async for", "comp"})
+_ACTING = frozenset({Call, Subscript, Await, Star})
 RELATION = Effect("relation")
 """Reading a lazy relation of a row: a query in all but the name."""
 READS = frozenset({"query", RELATION.kind})
@@ -116,6 +119,8 @@ class Effects:
         self._project = project
         self._e = project.evaluator
         self._sites: dict[tuple[Ref, Context | None], tuple[EffectSite, ...]] = {}
+        self._may_act: dict[Ref, list[int]] = {}
+        self._may_call: dict[Ref, list[int]] = {}
         self._calls: dict[tuple[Ref, Context | None], tuple[tuple[int, int, int, int, Ref, Context | None], ...]] = {}
         self._reach: dict[tuple[Ref, Context | None, str], Reach | None] = {}
         self.truncated = 0
@@ -130,10 +135,16 @@ class Effects:
             known = self._sites[key] = tuple(self._find(ref, context))
         return known
 
-    def _find(self, ref: Ref, context: Context | None) -> Iterator[EffectSite]:
+    def sites_in(self, ref: Ref, blocks: frozenset[int]) -> Iterator[EffectSite]:
+        """The effects of a unit's own instructions in some of its blocks."""
+        known = self._sites.get((ref, None))
+        yield from self._find(ref, None, blocks) if known is None else (site for site in known if site.block in blocks)
+
+    def _find(self, ref: Ref, context: Context | None, blocks: frozenset[int] | None = None) -> Iterator[EffectSite]:
         unit = self._e.files.unit(ref)
-        for position, ins in enumerate(unit.code):
-            if position < unit.header:
+        for position in self._telling(ref):
+            ins = unit.code[position]
+            if blocks is not None and _block_of(unit, ins) not in blocks:
                 continue
             kind = ins.__class__
             if kind is Call:
@@ -142,7 +153,7 @@ class Effects:
                 code = unit.code[ins.key]  # type: ignore[union-attr]
                 if code.__class__.__name__ != "Slice":
                     yield from self._consumed(ref, position, ins.base, ins.block, ins.line, ins.column, context)  # type: ignore[union-attr]
-            elif kind is Op and ins.operator in ("in", "not in"):  # type: ignore[union-attr]
+            elif kind is Op:
                 operand = ins.operands[1]  # type: ignore[union-attr]
                 line, column = _place(unit.code[operand], ins.line)  # type: ignore[union-attr]
                 yield from self._consumed(ref, position, operand, ins.block, line, column, context)  # type: ignore[union-attr]
@@ -150,9 +161,11 @@ class Effects:
                 yield from self._awaited(ref, position, ins.base, context)  # type: ignore[union-attr]
             elif kind is Star:
                 yield from self._consumed(ref, position, ins.base, 0, 0, 0, context)  # type: ignore[union-attr]
-            elif kind is Attr:
+            else:
                 yield from self._loaded(ref, position, ins, context)  # type: ignore[arg-type]
         for number, block in enumerate(unit.blocks):
+            if blocks is not None and block.parent not in blocks:
+                continue
             if block.kind in _LOOPS:
                 yield from self._consumed(
                     ref, -number - 1, block.value, block.parent, block.line, block.column, context
@@ -162,15 +175,51 @@ class Effects:
                     ref, -number - 1, block.value, block.parent, block.line, block.column, context, test=True
                 )
 
+    def _telling(self, ref: Ref) -> list[int]:
+        """The instructions of a unit that may have an effect, whatever is known of the unit's call."""
+        known = self._may_act.get(ref)
+        if known is None:
+            unit = self._e.files.unit(ref)
+            relations = self._e.models.relation_names()
+            known = self._may_act[ref] = [
+                position
+                for position, ins in enumerate(unit.code)
+                if position >= unit.header
+                and (
+                    (kind := ins.__class__) in _ACTING
+                    or (kind is Attr and ins.name in relations)  # type: ignore[union-attr]
+                    or (kind is Op and ins.operator in ("in", "not in"))  # type: ignore[union-attr]
+                )
+            ]
+        return known
+
+    def _calling(self, ref: Ref) -> list[int]:
+        """The instructions of a unit that may call a function: calls, and attributes that may be properties."""
+        known = self._may_call.get(ref)
+        if known is None:
+            unit, files = self._e.files.unit(ref), self._e.files
+            known = self._may_call[ref] = [
+                position
+                for position, ins in enumerate(unit.code)
+                if position >= unit.header
+                and (
+                    (kind := ins.__class__) is Call or (kind is Attr and files.is_decorated_member(ins.name))  # type: ignore[union-attr]
+                )
+            ]
+        return known
+
     def _of_call(self, ref: Ref, position: int, ins: Call, context: Context | None) -> Iterator[EffectSite]:
         for func in self._e.value(ref, ins.func, context):
             operation = transfer.operation_of(self._e, func)
             if operation is not None and operation.effect is not None:
                 owner = func.owner if isinstance(func, Method) else None
+                effect = operation.effect
+                if effect.writing and ins.args and self._writes(ref, ins.args[0], context):
+                    effect = Effect("write", effect.writing)
                 yield EffectSite(
                     position,
                     ins.block,
-                    operation.effect,
+                    effect,
                     text_of(self._e.files.unit(ref), ins.func),
                     ins.line,
                     ins.column,
@@ -181,6 +230,19 @@ class Effects:
                 # `len(qs)` after the queryset was evaluated into a name is counted too: the name may be a fresh queryset each time.
                 yield from self._consumed(ref, position, ins.args[0], ins.block, ins.line, ins.column, context)
                 return
+
+    def _writes(self, ref: Ref, statement: int, context: Context | None) -> bool:
+        """Whether a statement, built or given as text, writes."""
+        code = self._e.files.unit(ref).code[statement]
+        values = self._e.value(ref, statement, context)
+        if isinstance(code, Call) and code.args:
+            # `text("INSERT …")`
+            values += self._e.value(ref, code.args[0], context)
+        return any(
+            (isinstance(v, Lib) and v.kind == WRITING)
+            or (isinstance(v, Lit) and isinstance(v.value, str) and _WRITING_TEXT.match(v.value) is not None)
+            for v in values
+        )  # fmt: skip
 
     def _consumed(
         self,
@@ -239,12 +301,20 @@ class Effects:
             known = self._calls[key] = tuple(self._find_calls(ref, context))
         return known
 
+    def calls_in(self, ref: Ref, blocks: frozenset[int]) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
+        """What `calls` gives, for some of a unit's blocks."""
+        known = self._calls.get((ref, None))
+        yield from (
+            self._find_calls(ref, None, blocks) if known is None else (call for call in known if call[1] in blocks)
+        )
+
     def _find_calls(
-        self, ref: Ref, context: Context | None
+        self, ref: Ref, context: Context | None, blocks: frozenset[int] | None = None
     ) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
         unit = self._e.files.unit(ref)
-        for position, ins in enumerate(unit.code):
-            if position < unit.header:
+        for position in self._calling(ref):
+            ins = unit.code[position]
+            if blocks is not None and _block_of(unit, ins) not in blocks:
                 continue
             if isinstance(ins, Call):
                 for target, inner in _merged(self._project.targets_of(ref, position, context)):
@@ -344,7 +414,7 @@ class Effects:
             if current.kind in ("if", "else", "except") and self._fills(unit, number, current):
                 return True
             number = current.parent
-        return self._early_return(unit, position)
+        return self._early_return(ref, unit, position)
 
     def _fills(self, unit: Unit, number: int, block: Block) -> bool:
         is_handler = block.kind == "except"
@@ -354,12 +424,14 @@ class Effects:
         inside = [ins for ins in unit.code if getattr(ins, "block", -1) >= number and within(unit, ins.block, number)]  # type: ignore[union-attr]
         return any(_keeps(unit, ins, tested) for ins in inside)
 
-    def _early_return(self, unit: Unit, position: int) -> bool:
+    def _early_return(self, ref: Ref, unit: Unit, position: int) -> bool:
         """`if key in cache: return cache[key]` before, and `cache[key] = …` behind."""
-        for at, ins in enumerate(unit.code):
+        for at in self._e.files.positions(ref, Return):
             if at >= position >= 0:
                 break
-            if isinstance(ins, Return) and unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
+            ins = unit.code[at]
+            assert isinstance(ins, Return)
+            if unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
                 tested = _tested(unit, unit.blocks[ins.block].value, absent=False)
                 if tested and any(_keeps(unit, later, tested) for later in unit.code[at:]):
                     return True
@@ -415,6 +487,11 @@ def within(unit: Unit, block: int, outer: int) -> bool:
             return True
         block = unit.blocks[block].parent
     return outer == 0
+
+
+def _block_of(unit: Unit, ins: Ins) -> int:
+    """The block of an instruction that may have an effect; for `await` that of what is awaited."""
+    return getattr(unit.code[ins.base] if isinstance(ins, Await) else ins, "block", 0)
 
 
 def _tried(unit: Unit, number: int, block: Block) -> set[str]:

@@ -71,6 +71,9 @@ if TYPE_CHECKING:
     from ddd_lint.index.models import Models
 
 _MAX_DEPTH = 120
+_NEVER = 1 << 30
+# Such an instruction can only be part of a cycle together with others that are guarded.
+_PASSING_ON = frozenset({Bind, Def, Import})
 _MAX_ITEMS = 50
 _BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "not"})
 STR: Values = (ExtInst("builtins.str"),)
@@ -94,13 +97,15 @@ class Evaluator:
         self.callers = Callers(self)
         self.truncated = 0
         self._memo: dict[Hashable, Any] = {}
-        self._running: dict[Hashable, int] = {}
-        # Answers that rest on an unfinished evaluation, with its depth; and which those are by depth.
-        self._provisional: dict[Hashable, tuple[Any, int]] = {}
+        self.kept: Callable[[Hashable], Any] = self._memo.get
+        """What `once` keeps under a key; None if nothing."""
+        # The depth of evaluations that are not finished; answers that rest on such a one, with its depth; and which those are by depth.
+        self._open: dict[Hashable, int | tuple[Any, int]] = {}
         self._resting: dict[int, list[Hashable]] = {}
         self._depth = 0
         # The shallowest running evaluation that the current one was cut short by; results that rest on a cut are not kept.
-        self._cut = 1 << 30
+        self._cut = _NEVER
+        self._small: set[Value] = set()
 
     # -- the memoised entry ------------------------------------------------------------------------------------------
 
@@ -113,19 +118,27 @@ class Evaluator:
         if known is not None:
             return known
         code = self.files.facts[ref[0]].units[ref[1]].code[ins]
-        if code.__class__ is Const:
-            literal: Values = (Lit(code.value),)
+        kind = code.__class__
+        if kind is Const:
+            literal: Values = (Lit(code.value),)  # type: ignore[union-attr]
             self._memo[key] = literal
             return literal
+        if kind in _PASSING_ON:
+            return self.settled(key, lambda: self._limited(self._compute(ref, ins, code, context)))
         return self.once(key, lambda: self._limited(self._compute(ref, ins, code, context)), UNKNOWN)
 
     def _guarded(self, key: Hashable, compute: Callable[[], Values]) -> Values:
         return self.once(key, lambda: self._limited(compute()), UNKNOWN)
 
     def _limited(self, values: Values) -> Values:
-        if any(bounds.too_large(value) for value in values):
-            self.truncated += 1
-            values = tuple(dict.fromkeys(bounds.cut(v) if bounds.too_large(v) else v for v in values))
+        small = self._small
+        for value in values:
+            if value.__class__ in bounds.GROWING and value not in small:
+                if bounds.too_large(value):
+                    self.truncated += 1
+                    values = tuple(dict.fromkeys(bounds.cut(v) if bounds.too_large(v) else v for v in values))
+                    break
+                small.add(value)
         if len(values) <= MAX_VALUES:
             return values
         self.truncated += 1
@@ -136,47 +149,50 @@ class Evaluator:
 
         An answer that rests on such a default is kept only once the computation that was asked for again is done.
         """
-        running = self._running.get(key)
-        if running is not None:
-            self._cut = min(self._cut, running)
-            return default
-        provisional = self._provisional.get(key)
-        if provisional is not None:
-            self._cut = min(self._cut, provisional[1])
-            return provisional[0]  # type: ignore[no-any-return]
+        unfinished = self._open.get(key)
+        if unfinished is not None:
+            result, cut = (default, unfinished) if isinstance(unfinished, int) else unfinished
+            if cut < self._cut:
+                self._cut = cut
+            return result
         if self._depth >= _MAX_DEPTH:
             self.truncated += 1
             self._cut = 0
             return default
-        outer_cut, self._cut = self._cut, 1 << 30
+        outer_cut, self._cut = self._cut, _NEVER
         depth = self._depth
-        self._running[key] = depth
+        self._open[key] = depth
         self._depth += 1
         try:
             result = compute()
         finally:
             self._depth -= 1
-            del self._running[key]
+            del self._open[key]
         if self._cut >= depth:
             self._memo[key] = result
             for resting in self._resting.pop(depth, ()):
-                del self._provisional[resting]
+                del self._open[resting]
             self._cut = outer_cut
         else:
             # Others may ask for it again before the unfinished one is done: they get this answer, which is then forgotten.
             cut = self._cut
             waiting = self._resting.setdefault(cut, [])
             for resting in self._resting.pop(depth, ()):
-                self._provisional[resting] = (self._provisional[resting][0], cut)
+                self._open[resting] = (self._open[resting][0], cut)  # type: ignore[index]
                 waiting.append(resting)
-            self._provisional[key] = (result, cut)
+            self._open[key] = (result, cut)
             waiting.append(key)
             self._cut = min(outer_cut, cut)
         return result
 
-    def kept(self, key: Hashable) -> Any:
-        """What `once` keeps under a key; None if nothing."""
-        return self._memo.get(key)
+    def settled(self, key: Hashable, compute: Callable[[], _T]) -> _T:
+        """What `compute` gives, kept under `key` unless it rests on what is not finished; it must not ask for itself again."""
+        outer_cut, self._cut = self._cut, _NEVER
+        result = compute()
+        if self._cut == _NEVER:
+            self._memo[key] = result
+        self._cut = min(self._cut, outer_cut)
+        return result
 
     def _compute(self, ref: Ref, index: int, ins: Ins, context: Context | None) -> Values:
         kind = ins.__class__
@@ -464,24 +480,36 @@ class Evaluator:
 
     def context_of(self, func: Fn, site: transfer.Site | None) -> Context | None:
         """The context of one call: the receiver, and the arguments for parameters without a telling annotation."""
-        unit = self.files.unit(func.ref)
         args: list[tuple[int, Values]] = []
+        owner = func.owner if func.owner is not None and self.classes.is_method(func.ref) else None
         if site is not None and self._depth < _MAX_DEPTH // 2:
-            bound = 1 if func.owner is not None and self.classes.is_method(func.ref) else 0
-            for position, param in enumerate(unit.params):
-                if (
-                    position < bound
-                    or param.kind in ("*", "**")
-                    or (param.annotation >= 0 and not self._vague(func.ref, param.annotation))
-                ):
-                    continue
-                argument = self.argument(site.ins, unit, position, bound)
-                if argument >= 0:
-                    values = self.value(site.ref, argument, site.context)
-                    if values:
-                        args.append((position, values))
-        owner = func.owner if self.classes.is_method(func.ref) else None
+            bound = 0 if owner is None else 1
+            unit = self.files.unit(func.ref)
+            for position in self._open_parameters(func.ref, unit):
+                if position >= bound:
+                    argument = self.argument(site.ins, unit, position, bound)
+                    if argument >= 0:
+                        values = self.value(site.ref, argument, site.context)
+                        if values:
+                            args.append((position, values))
         return Context(owner, tuple(args)) if owner is not None or args else None
+
+    def _open_parameters(self, ref: Ref, unit: Unit) -> tuple[int, ...]:
+        """The parameters of which only a call tells what they are."""
+        if not unit.params:
+            return ()
+        key = ("open parameters", ref)
+        known: tuple[int, ...] | None = self.kept(key)
+        if known is not None:
+            return known
+        return self.settled(
+            key,
+            lambda: tuple(
+                position
+                for position, param in enumerate(unit.params)
+                if param.kind not in ("*", "**") and (param.annotation < 0 or self._vague(ref, param.annotation))
+            ),
+        )
 
     def _vague(self, ref: Ref, annotation: int) -> bool:
         """Whether an annotation leaves the argument's own type open (`Any`, a type variable, `type[T]`, `Query`)."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ddd_lint.index.values import Ref
-from ddd_lint.model.facts import Attr, Bind, Call, Def, FileFacts, Import, Name, Param, SetAttr, SetItem, Unit
+from ddd_lint.model.facts import Attr, Bind, Call, Def, FileFacts, Import, Ins, Name, Param, SetAttr, SetItem, Unit
+
+_NONE: list[int] = []
 
 
 class Files:
@@ -20,10 +22,20 @@ class Files:
         self._stars: dict[str, tuple[str, ...]] = {}
         self._children: dict[str, list[list[int]]] = {}
         self._names: _Names | None = None
+        self._positions: dict[Ref, dict[type[Ins], list[int]]] = {}
 
     def unit(self, ref: Ref) -> Unit:
         """The unit of a reference."""
         return self.facts[ref[0]].units[ref[1]]
+
+    def positions(self, ref: Ref, kind: type[Ins]) -> list[int]:
+        """Where instructions of a class stand in a unit, in order."""
+        table = self._positions.get(ref)
+        if table is None:
+            table = self._positions[ref] = {}
+            for position, ins in enumerate(self.unit(ref).code):
+                table.setdefault(ins.__class__, []).append(position)
+        return table.get(kind, _NONE)
 
     def binds(self, ref: Ref) -> Mapping[str, list[tuple[int, int]]]:
         """Name → (unit, instruction) of each binding in a unit, `global` ones of functions counted to the module."""
@@ -85,6 +97,10 @@ class Files:
         """Every unit with a decorator whose last name this is (its callee's, if it is called): (unit, the decorator's instruction)."""
         return self._named().decorated.get(name, [])
 
+    def is_decorated_member(self, name: str) -> bool:
+        """Whether any class of the project has a decorated function of this name, as every property is."""
+        return name in self._named().decorated_members
+
     def forwarded_named(self, name: str) -> list[tuple[Ref, int]]:
         """Every call that is passed what this name stands for, to call it: (unit, instruction)."""
         return self._named().forwarded.get(name, [])
@@ -96,6 +112,10 @@ class Files:
     def set_attributes(self, name: str) -> list[tuple[Ref, int]]:
         """Every assignment to an attribute of this name, of whatever object: (unit, instruction)."""
         return self._named().set_attributes.get(name, [])
+
+    def calls_of_calls(self) -> list[tuple[Ref, int]]:
+        """Every call of what another call gives: (unit, instruction)."""
+        return self._named().calls_of_calls
 
     def stores_named(self, name: str) -> list[tuple[Ref, Store]]:
         """Everything that is put into a container which a name or attribute of this name stands for."""
@@ -131,6 +151,8 @@ class _Names:
         self.forwarded: dict[str, list[tuple[Ref, int]]] = {}
         self.set_attributes: dict[str, list[tuple[Ref, int]]] = {}
         self.annotated: dict[str, list[tuple[Ref, int]]] = {}
+        self.decorated_members: set[str] = set()
+        self.calls_of_calls: list[tuple[Ref, int]] = []
         self.calls: dict[str, list[tuple[Ref, int]]] = {}
         self.classes: dict[str, list[Ref]] = {}
         self.decorated: dict[str, list[tuple[Ref, int]]] = {}
@@ -144,6 +166,8 @@ class _Names:
         code = unit.code
         if unit.kind == "class":
             self.classes.setdefault(unit.name, []).append(ref)
+        elif unit.decorators and facts.units[unit.parent].kind == "class":
+            self.decorated_members.add(unit.name)
         for param in unit.params:
             if param.annotation >= 0:
                 self.annotated.setdefault(param.name, []).append((ref, param.annotation))
@@ -156,6 +180,8 @@ class _Names:
             if kind is Call:
                 callee = code[ins.func]  # type: ignore[union-attr]
                 name = _last_name(facts, unit, ins.func)  # type: ignore[union-attr]
+                if callee.__class__ is Call:
+                    self.calls_of_calls.append((ref, position))
                 if name:
                     self.calls.setdefault(name, []).append((ref, position))
                 if name in self._forwards:

@@ -29,7 +29,7 @@ class Importers:
             for importer, facts in self._files.items():
                 for unit in facts.units:
                     for ins in unit.code:
-                        if isinstance(ins, Import):
+                        if ins.__class__ is Import:
                             for target in self._targets(ins, importer):
                                 self._table.setdefault(target, set()).add(importer)
         return frozenset(self._table.get(path, ()))

@@ -9,7 +9,8 @@ import msgspec
 
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.evaluate import Evaluator
-from ddd_lint.index.values import Cls, Ref
+from ddd_lint.index.files import Files
+from ddd_lint.index.values import Cls, Inst, Mod, Ref
 from ddd_lint.model.facts import (
     Attr,
     Bind,
@@ -155,8 +156,6 @@ class Loops:
             ):
                 return True
             return any(self._constant(where, at, depth + 1) for where, at in self._bindings(ref, ins))
-        if isinstance(code, Bind):
-            return self._constant(ref, code.value, depth + 1)
         return False
 
     def _bindings(self, ref: Ref, ins: int) -> list[tuple[Ref, int]]:
@@ -169,16 +168,18 @@ class Loops:
             while number >= 0:
                 candidates.append(((ref[0], number), code.name))
                 number = self._e.files.facts[ref[0]].units[number].parent
-        elif isinstance(code, Import) and ":" in code.target:
+        elif isinstance(code, Import):
             module, _, name = code.target.partition(":")
             located = self._e.modules.locate(module, ref[0])
             if located is not None and not located[1] and located[0] in self._e.files.facts:
                 candidates.append(((located[0], 0), name))
-        elif isinstance(code, Attr):
+        else:
+            assert isinstance(code, Attr)
             for value in self._e.value(ref, code.base):
-                owner = getattr(value, "ref", None)
-                if owner is not None and self._e.files.unit(owner).kind == "class":
-                    candidates += [(base, code.name) for base, _ in self._e.classes.ancestry(owner)]
+                if isinstance(value, Mod) and value.path in self._e.files.facts:
+                    candidates.append(((value.path, 0), code.name))
+                elif isinstance(value, Cls | Inst):
+                    candidates += [(base, code.name) for base, _ in self._e.classes.ancestry(value.ref)]
         for where, name in candidates:
             found = self._e.files.binds(where).get(name, [])
             if found:
@@ -192,8 +193,6 @@ class Loops:
     # -- batches, retries, polling -----------------------------------------------------------------------------------
 
     def _batches(self, ref: Ref, unit: Unit, ins: int) -> bool:
-        if ins < 0:
-            return False
         code = unit.code[ins]
         if isinstance(code, Call):
             callee = unit.code[code.func]
@@ -252,18 +251,44 @@ def _blocks_within(unit: Unit, outer: int) -> set[int]:
     return inside
 
 
-def leaves_after(unit: Unit, position: int, block: int, loop: int) -> bool:
+def leaves_after(files: Files, ref: Ref, position: int, block: int, loop: int) -> bool:
     """Whether the loop is left for good right after an instruction: an unconditional `return`, `break` or `raise` behind it on its own path."""
+    if position < 0:
+        return False
+    unit = files.unit(ref)
     path = {block}
     number = block
     while number != loop and number > 0:
         number = unit.blocks[number].parent
         path.add(number)
-    for ins in unit.code[position + 1 :] if position >= 0 else ():
-        if isinstance(ins, Return | Raise) and ins.block in path:
-            return True
-        if isinstance(ins, Jump) and ins.kind == "break" and ins.block in path:
-            return True
-        if isinstance(ins, Jump) and ins.kind == "continue" and ins.block in path:
+    leaves = sorted(at for kind in (Return, Raise, Jump) for at in files.positions(ref, kind) if at > position)
+    for at in leaves:
+        ins = unit.code[at]
+        assert isinstance(ins, Return | Raise | Jump)
+        if not isinstance(ins, Jump):
+            if ins.block in path:
+                return True
+        elif ins.kind == "break":
+            if ins.block in path and _loop_of(unit, ins.block) == loop:
+                return True
+        elif ins.kind == "continue" and _may_follow(unit, ins, position, path):
             return False
     return False
+
+
+def _loop_of(unit: Unit, block: int) -> int:
+    """The innermost loop that a block stands in or is."""
+    while unit.blocks[block].kind not in ("for", "async for", "while", "comp"):
+        block = unit.blocks[block].parent
+    return block
+
+
+def _may_follow(unit: Unit, jump: Jump, position: int, path: set[int]) -> bool:
+    """Whether a jump may be met behind an instruction that stands on a path of blocks: under conditions asked after it only."""
+    number = jump.block
+    while number not in path:
+        block = unit.blocks[number]
+        if block.kind not in ("if", "else") or block.value < position:
+            return False
+        number = block.parent
+    return True

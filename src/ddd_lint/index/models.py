@@ -76,6 +76,7 @@ class Models:
         self._e = evaluator
         self._databases: frozenset[str] | None = None
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
+        self._relation_names: frozenset[str] | None = None
 
     # -- which classes -----------------------------------------------------------------------------------------------
 
@@ -100,7 +101,8 @@ class Models:
         """Whether a class, or a base, declares columns by Django's own field classes: then a base that can't be told is a model."""
         for owner, _ in self._e.classes.ancestry(ref):
             unit = self._e.files.unit(owner)
-            for ins in unit.code[unit.header :]:
+            for position in self._e.files.positions(owner, Bind):
+                ins = unit.code[position]
                 call = unit.code[ins.value] if isinstance(ins, Bind) and ins.value >= 0 else None
                 if isinstance(call, Call) and any(
                     isinstance(v, Ext) and v.name.startswith("django.db.models.") and v.name.endswith(("Field", "Key"))
@@ -219,6 +221,11 @@ class Models:
 
     def field(self, ref: Ref, name: str) -> Field | None:
         """A persisted class's field, inherited and reverse ones included."""
+        key = ("any field", ref, name)
+        known: _Found | None = self._e.kept(key)
+        return (known or self._e.settled(key, lambda: _Found(self._look_up(ref, name)))).field
+
+    def _look_up(self, ref: Ref, name: str) -> Field | None:
         for owner, _ in self._e.classes.ancestry(ref):
             framework = self.framework(ref) or self.framework(owner)
             found = self._own_field(owner, name, framework) if framework is not None else None
@@ -233,6 +240,16 @@ class Models:
             if other is not None:
                 return Field(name, "to-many", "django", (ExtInst(other),), "select", (ref, 0))
         return None
+
+    def relation_names(self) -> frozenset[str]:
+        """The names of all relations of all persisted classes."""
+        if self._relation_names is None:
+            names = {name for fields in self.reverse_fields().values() for name in fields}
+            for ref in self.all_models():
+                for owner, _ in self._e.classes.ancestry(ref):
+                    names.update(f.name for f in self.own_fields(owner, ref).values() if f.kind != "column")
+            self._relation_names = frozenset(names)
+        return self._relation_names
 
     def own_fields(self, ref: Ref, for_class: Ref | None = None) -> dict[str, Field]:
         """The fields that a class (a mixin too) declares itself."""

@@ -45,8 +45,11 @@ class Relations:
         if len(unit.blocks) < 2:
             return
         seen: set[tuple[int, str]] = set()
-        for position, ins in enumerate(unit.code):
-            if not isinstance(ins, Attr) or ins.block == 0:
+        names = self._e.models.relation_names()
+        for position in self._e.files.positions(ref, Attr):
+            ins = unit.code[position]
+            assert isinstance(ins, Attr)
+            if ins.block == 0 or ins.name not in names:
                 continue
             loop = next(
                 (
@@ -56,7 +59,7 @@ class Relations:
                 ),
                 None,
             )
-            if loop is None or leaves_after(unit, position, ins.block, loop.block):
+            if loop is None or leaves_after(self._e.files, ref, position, ins.block, loop.block):
                 continue
             read = self._read(ref, unit, ins, loop)
             if read is not None and (loop.block, read.text) not in seen:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
+from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
 from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
 from ddd_lint.model.facts import (
@@ -19,6 +20,7 @@ from ddd_lint.model.facts import (
     Comp,
     Const,
     Elem,
+    Ins,
     Iter,
     Join,
     Name,
@@ -81,12 +83,15 @@ class Repeats:
         unit = self._e.files.unit(ref)
         if not any(
             block.kind in ("for", "async for", "comp", "while") for block in unit.blocks
-        ) and not _passes_functions(unit):
+        ) and not self._passes_functions(ref):
             return
         effects = self._project.effects
         reported: set[tuple[object, ...]] = set()
-        if len(unit.blocks) > 1:
-            for site in effects.sites(ref):
+        repeating = frozenset(
+            number for number in range(1, len(unit.blocks)) if next(self.loops.around(ref, number), None) is not None
+        )
+        if repeating:
+            for site in effects.sites_in(ref, repeating):
                 if site.effect.kind not in DATABASE | CACHE:
                     continue
                 loop = self._loop_of(ref, unit, site.ins, site.block, self._kept(site))
@@ -96,19 +101,25 @@ class Repeats:
                 if (line, column) not in reported:
                     reported.add((line, column))
                     yield Repeated(ref, loop, line, column, site.text, site, ref)
-            for position, block, line, column, target, context in effects.calls(ref):
+            for position, block, line, column, target, context in effects.calls_in(ref, repeating):
                 loop = self._loop_of(ref, unit, position, block)
                 if loop is None or effects.guarded(ref, block, position):
                     continue
                 yield from self._through(ref, unit, loop, position, line, column, target, context, reported)
             yield from self._handed_on(ref, unit, reported)
-        for position, ins in enumerate(unit.code):
-            if isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
+        for position in self._e.files.positions(ref, Call):
+            ins = unit.code[position]
+            assert isinstance(ins, Call)
+            if isinstance(callee := unit.code[ins.func], Name) and callee.name in _PER_ITEM:
                 yield from self._passed(ref, unit, position, ins, callee.name, reported)
+
+    def _passes_functions(self, ref: Ref) -> bool:
+        code = self._e.files.unit(ref).code
+        return any(code[at].name in _PER_ITEM for at in self._e.files.positions(ref, Name))  # type: ignore[union-attr]
 
     def _handed_on(self, ref: Ref, unit: Unit, reported: set[tuple[object, ...]]) -> Iterator[Repeated]:
         """Lazy queries that a loop makes for each item and puts into the item, or into a record of it: whoever shows that runs them."""
-        for at in _kept_for_later(unit):
+        for at in _kept_for_later(self._e.files, ref):
             call = unit.code[at]
             if not isinstance(call, Call) or (call.start_line, call.start_column) in reported:
                 continue
@@ -193,7 +204,7 @@ class Repeats:
         """
         for loop in self.loops.around(ref, block):
             if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
-                unit, position, block, loop.block
+                self._e.files, ref, position, block, loop.block
             ):
                 return loop
         return None
@@ -209,7 +220,7 @@ class Repeats:
         seen: set[int] = set()
         while waiting:
             position = waiting.pop()
-            if position < 0 or position in seen:
+            if position in seen:
                 continue
             seen.add(position)
             ins = unit.code[position]
@@ -222,7 +233,7 @@ class Repeats:
             elif isinstance(ins, Join):
                 waiting += ins.values
             elif isinstance(ins, Op):
-                waiting += ins.operands
+                waiting += ins.operands[1:] if ins.operator == "if" else ins.operands
             elif isinstance(ins, Elem | Narrow | Await):
                 waiting.append(ins.base)
         return False
@@ -242,33 +253,31 @@ def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:
     return (ins.start_line, ins.start_column) if isinstance(ins, Call) else (site.line, site.column)
 
 
-def _passes_functions(unit: Unit) -> bool:
-    return any(isinstance(ins, Name) and ins.name in _PER_ITEM for ins in unit.code)
-
-
-def _kept_for_later(unit: Unit) -> Iterator[int]:
+def _kept_for_later(files: Files, ref: Ref) -> Iterator[int]:
     """What is set on an object, or stands in a dictionary of named values that is collected or produced."""
-    for ins in unit.code:
-        holders: list[int] = []
-        if isinstance(ins, SetAttr) and isinstance(unit.code[ins.base], Iter):
-            yield from _alternatives(unit, ins.value)
-        elif isinstance(ins, Call) and isinstance(callee := unit.code[ins.func], Attr) and callee.name == "append":
-            holders = list(ins.args)
+    code = files.unit(ref).code
+    for at in (position for kind in (SetAttr, Call, Comp, Yield) for position in files.positions(ref, kind)):
+        ins = code[at]
+        record: Ins | None = None
+        if isinstance(ins, SetAttr):
+            if isinstance(code[ins.base], Iter):
+                yield from _alternatives(code, ins.value)
+        elif isinstance(ins, Call):
+            callee = code[ins.func]
+            record = code[ins.args[0]] if isinstance(callee, Attr) and callee.name == "append" and ins.args else None
         elif isinstance(ins, Comp):
-            holders = [ins.element]
-        elif isinstance(ins, Yield):
-            holders = [ins.value]
-        for at in holders:
-            record = unit.code[at] if at >= 0 else None
-            if isinstance(record, Collection):
-                for key, item in zip(record.keys, record.items, strict=False):
-                    name = unit.code[key] if key >= 0 else None
-                    if isinstance(name, Const) and isinstance(name.value, str) and "query" not in name.value:
-                        yield from _alternatives(unit, item)
+            record = code[ins.element]
+        elif isinstance(ins, Yield) and ins.value >= 0:
+            record = code[ins.value]
+        if isinstance(record, Collection):
+            for key, item in zip(record.keys, record.items, strict=False):
+                name = code[key] if key >= 0 else None
+                if isinstance(name, Const) and isinstance(name.value, str) and "query" not in name.value:
+                    yield from _alternatives(code, item)
 
 
-def _alternatives(unit: Unit, at: int) -> Iterator[int]:
-    ins = unit.code[at] if at >= 0 else None
+def _alternatives(code: tuple[Ins, ...], at: int) -> Iterator[int]:
+    ins = code[at] if at >= 0 else None
     if isinstance(ins, Op) and ins.operator == "if":
         yield from ins.operands[1:]
     elif isinstance(ins, Join):

@@ -187,13 +187,13 @@ class Routes:
                 if not self._project.roles(ref[0]).test:
                     yield from self._registering(ref, at, name)
         # `app.get("/path")(function)`
-        for path, facts in self._project.files.items():
-            for number, unit in enumerate(facts.units):
-                for ins in unit.code:
-                    if isinstance(ins, Call) and len(ins.args) == 1 and isinstance(unit.code[ins.func], Call):
-                        found = self._decorator((path, number), unit, ins.func)
-                        if found is not None:
-                            yield from self._named((path, number), ins.args[0], *found)
+        for ref, at in self._e.files.calls_of_calls():
+            unit = self._e.files.unit(ref)
+            ins = unit.code[at]
+            assert isinstance(ins, Call)
+            found = self._decorator(ref, unit, ins.func) if len(ins.args) == 1 else None
+            if found is not None:
+                yield from self._named(ref, ins.args[0], *found)
 
     def _registering(self, ref: Ref, at: int, name: str) -> Iterator[Handler]:
         call = self._e.files.unit(ref).code[at]

@@ -21,8 +21,10 @@ from ddd_lint.model.facts import (
     Call,
     Collection,
     Comp,
+    Const,
     Def,
     Elem,
+    Format,
     Import,
     Ins,
     Iter,
@@ -33,6 +35,7 @@ from ddd_lint.model.facts import (
     Param,
     Return,
     Star,
+    Subscript,
     Unit,
 )  # fmt: skip
 
@@ -40,9 +43,10 @@ if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
 
 _MAX_DEPTH = 12
+_MADE_HERE = frozenset({Const, Collection, Comp, Format, Subscript})
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(msgspec.Struct, frozen=True, cache_hash=True):
     """A unit, and the call that runs it where that is known: the caller's frame, the call's instruction, how many parameters are bound."""
 
     ref: Ref
@@ -52,7 +56,7 @@ class Frame(msgspec.Struct, frozen=True):
     bound: int = 0
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, cache_hash=True):
     """An instruction of a frame's unit."""
 
     frame: Frame
@@ -93,6 +97,7 @@ class Sources:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
+        self._entered: dict[tuple[Frame, int], list[Frame]] = {}
 
     @staticmethod
     def at(ref: Ref, ins: int) -> Source:
@@ -101,7 +106,8 @@ class Sources:
 
     def unit(self, source: Source) -> Unit:
         """The unit of a source."""
-        return self._e.files.unit(source.frame.ref)
+        path, number = source.frame.ref
+        return self._e.files.facts[path].units[number]
 
     def code(self, source: Source) -> Ins:
         """The instruction of a source."""
@@ -144,6 +150,9 @@ class Sources:
             return
         seen.add(source)
         frame, code = source.frame, self.code(source)
+        if code.__class__ in _MADE_HERE:
+            yield source
+            return
         if isinstance(code, Join):
             following = [Source(frame, part) for part in code.values]
         elif isinstance(code, Narrow | Await | Star):
@@ -227,8 +236,7 @@ class Sources:
                 found.append(member)
                 continue
             frame = Frame(ref, Context(owner))
-            returns = (ins.value for ins in self._e.files.unit(ref).code if isinstance(ins, Return) and ins.value >= 0)
-            found += (Source(frame, value) for value in returns)
+            found += (Source(frame, value) for value in self._results(ref))
         return found
 
     def _passed(self, frame: Frame, index: int) -> list[Source]:
@@ -251,9 +259,13 @@ class Sources:
 
     def entered(self, frame: Frame, at: int) -> list[Frame]:
         """The project's functions that a call runs, each as a frame of that very call."""
+        key = (frame, at)
+        known = self._entered.get(key)
+        if known is not None:
+            return known
         code = self._e.files.unit(frame.ref).code[at]
         assert isinstance(code, Call)
-        found: list[Frame] = []
+        found = self._entered[key] = []
         site = transfer.Site(self._e, frame.ref, at, code, frame.context)
         for func in self._e.value(frame.ref, code.func, frame.context):
             if isinstance(func, Fn):
@@ -262,12 +274,16 @@ class Sources:
         return found
 
     def _returned(self, frame: Frame, at: int) -> list[Source]:
-        return [
-            Source(inner, ins.value)
-            for inner in self.entered(frame, at)
-            for ins in self._e.files.unit(inner.ref).code
-            if isinstance(ins, Return) and ins.value >= 0
-        ]
+        return [Source(inner, value) for inner in self.entered(frame, at) for value in self._results(inner.ref)]
+
+    def _results(self, ref: Ref) -> Iterator[int]:
+        """The instructions of what a function returns."""
+        code = self._e.files.unit(ref).code
+        for position in self._e.files.positions(ref, Return):
+            ins = code[position]
+            assert isinstance(ins, Return)
+            if ins.value >= 0:
+                yield ins.value
 
     # -- things made -------------------------------------------------------------------------------------------------
 

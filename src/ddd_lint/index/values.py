@@ -17,7 +17,7 @@ MAX_VALUES = 16
 """More alternatives than this are cut off; `Evaluator.truncated` counts how often."""
 
 
-class _Value(msgspec.Struct, frozen=True, gc=False):
+class _Value(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """Base of all abstract values."""
 
 
@@ -185,7 +185,7 @@ Values = tuple[Value, ...]
 UNKNOWN: Values = ()
 
 
-class Context(msgspec.Struct, frozen=True, gc=False):
+class Context(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """What is known of one call of a function: the object it is bound to, and arguments by parameter number."""
 
     owner: Value | None = None

@@ -14,9 +14,9 @@ def returned(e: Evaluator, ref: Ref, context: Context | None, given: Mapping[str
     unit = e.files.unit(ref)
     parts: list[Values] = []
     for ins in unit.code:
-        if isinstance(ins, Return) and ins.value >= 0:
+        if isinstance(ins, Return):
             reached = _reached(e, ref, unit, ins.block, given)
-            if reached is not False:
+            if reached is not False and ins.value >= 0:
                 parts.append(e.value(ref, ins.value, context))
             if reached:
                 break

@@ -141,10 +141,7 @@ class Rendering:
 
     def function(self, ref: Ref, context: Context | None) -> Cost | None:
         """What calling a function costs, through all that it calls, and with the lazy query that it may return."""
-        effects = self.project.effects
-        if effects.memoised(ref, context):
-            return None
-        reach = effects.reach(ref, context, READS)
+        reach = self.project.effects.reach(ref, context, READS)
         if reach is None:
             return self._returned(ref, context)
         site = reach.site

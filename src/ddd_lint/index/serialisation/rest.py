@@ -177,10 +177,13 @@ class Rest:
 
     def _find_entries(self, ref: Ref) -> Iterator[Entry]:
         declared: set[str] = set()
+        bound: set[str] = set()
         for owner, _ in self._e.classes.ancestry(ref):
             unit = self._e.files.unit(owner)
+            # Whatever a class's body binds takes the place of a field of that name in its bases.
             for ins in unit.code[unit.header :]:
-                if isinstance(ins, Bind) and ins.value >= 0 and ins.name not in declared:
+                if isinstance(ins, Bind) and ins.value >= 0 and ins.name not in bound:
+                    bound.add(ins.name)
                     call = unit.code[ins.value]
                     if isinstance(call, Call):
                         declared.add(ins.name)
@@ -261,8 +264,8 @@ class Rest:
         for owner, _ in self._e.classes.ancestry(meta):
             for _, at in self._e.files.binds(owner).get(name, ()):
                 ins = self._e.files.unit(owner).code[at]
-                if isinstance(ins, Bind):
-                    return owner[0], ins.line, ins.column
+                assert isinstance(ins, Bind)
+                return owner[0], ins.line, ins.column
         unit = self._e.files.unit(meta)
         return meta[0], unit.line, unit.column
 
@@ -273,7 +276,8 @@ class Rest:
             unit = self._e.files.unit(owner)
             for _, at in self._e.files.binds(owner).get("extra_kwargs", ()):
                 ins = unit.code[at]
-                options = unit.code[ins.value] if isinstance(ins, Bind) and ins.value >= 0 else None
+                assert isinstance(ins, Bind)
+                options = unit.code[ins.value] if ins.value >= 0 else None
                 for key, item in zip(getattr(options, "keys", ()), getattr(options, "items", ()), strict=False):
                     name, inner = unit.code[key] if key >= 0 else None, unit.code[item]
                     keys = [unit.code[k] for k in getattr(inner, "keys", ()) if k >= 0]

@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 
 
 class Serialisation:
-    """Answers about hooks; found once, when first asked for."""
+    """Answers about hooks."""
 
     def __init__(self, project: ProjectIndex) -> None:
         self._project = project
-        self._found: tuple[Hook, ...] | None = None
 
     def hooks(self) -> tuple[Hook, ...]:
         """One hook a serializer and relation (or query), by place; of several lists that feed it, the first that lacks something."""
-        if self._found is None:
-            found: dict[tuple[object, ...], Hook] = {}
-            for hook in self._find():
-                found.setdefault((hook.place, hook.name, hook.cost.text), hook)
-            self._found = tuple(_grouped(sorted(found.values(), key=lambda h: (h.place, h.name, h.cost.text))))
-        return self._found
+        found: dict[tuple[object, ...], Hook] = {}
+        for hook in self._find():
+            found.setdefault((hook.place, hook.name, hook.cost.text), hook)
+        return tuple(_grouped(sorted(found.values(), key=lambda h: (h.place, h.name, h.cost.text))))
 
     def _find(self) -> Iterator[Hook]:
         rendering = Rendering(self._project)

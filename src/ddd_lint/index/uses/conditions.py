@@ -97,15 +97,20 @@ def _about(clause: Clause, table: Table) -> bool:
 def searchable(clause: Clause, wanted: Condition) -> bool:
     """Whether indexes could find the rows of a clause: each of its alternatives has something that an index serves.
 
-    A test for null is served by the index of the column that the other alternatives are about.
+    A test for null is served by the index of the column that the other alternatives are about. The alternatives must be about one table: the
+    database joins first where they are about several.
     """
     if len(clause) < 2:
         return True
+    assert wanted.table is not None
+    place = wanted.table.place
 
     def serves(condition: Condition) -> bool:
+        if condition.table is not None and condition.table.place != place:
+            return False
         if condition.kind == NULL:
             return condition.table is not None and condition.column == wanted.column
-        return condition.indexed or condition.kind not in (NEGATED, NULL)
+        return condition.indexed or condition.kind != NEGATED
 
     return all(any(serves(condition) for condition in branch) for branch in clause)
 

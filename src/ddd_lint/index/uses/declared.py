@@ -14,6 +14,7 @@ from ddd_lint.index.schema.tables import Place
 from ddd_lint.index.sources import Frame, Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition
 from ddd_lint.index.uses.lists import Lists
+from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.statements import Statements
 from ddd_lint.index.values import Cls, Ref
 from ddd_lint.model.facts import Bind, Call, Collection, Return
@@ -37,8 +38,7 @@ class Declared:
         """One condition for each declared use."""
         yield from self._orderings()
         for path, facts in self._project.files.items():
-            roles = self._project.roles(path)
-            if roles.test or roles.migration:
+            if not counted(self._project, path):
                 continue
             for number, unit in enumerate(facts.units):
                 if unit.kind == "class" and (unit.bases or unit.decorators):
@@ -172,7 +172,7 @@ class Declared:
         """The columns in a relation's own `primaryjoin`."""
         for name in ("relationship", "relation"):
             for ref, at in self._project.calls_named(name):
-                if self._project.roles(ref[0]).test or self._project.roles(ref[0]).migration:
+                if not counted(self._project, ref[0]):
                     continue
                 source = self._sources.at(ref, at)
                 given = next(

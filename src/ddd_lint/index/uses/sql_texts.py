@@ -11,6 +11,7 @@ import msgspec
 from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, one, served
+from ddd_lint.index.uses.places import counted
 from ddd_lint.model.facts import Attr, Call, Const, Name
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _CALLS = frozenset(
     }
 )  # fmt: skip
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_LITERAL = re.compile(r"'(?P<wildcard>[%_])?(?:[^']|'')*'")
 _TABLE = re.compile(
     r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:ONLY\s+)?(?P<name>[A-Za-z_][\w.\"]*)(?:\s+(?:AS\s+)?(?!ON\b|WHERE\b|SET\b|JOIN\b|INNER\b|LEFT\b|RIGHT\b|CROSS\b|FULL\b"
     r"|USING\b|GROUP\b|ORDER\b|LIMIT\b|VALUES\b|RETURNING\b|HAVING\b|UNION\b|NATURAL\b)(?P<alias>[A-Za-z_]\w*))?",
@@ -44,7 +45,7 @@ _CONDITION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _KINDS = {"=": known.EQUALITY, "IN": known.IN, "<": known.RANGE, ">": known.RANGE, "<=": known.RANGE, ">=": known.RANGE, "BETWEEN": known.RANGE,
-          "LIKE": known.PREFIX, "ILIKE": known.INFIX, "IS": known.NULL}  # fmt: skip
+          "IS": known.NULL}  # fmt: skip
 
 
 class SqlTexts:
@@ -57,8 +58,7 @@ class SqlTexts:
     def uses(self) -> Iterator[Use]:
         """Every use, in file order."""
         for path, facts in self._project.files.items():
-            roles = self._project.roles(path)
-            if roles.test or roles.migration:
+            if not counted(self._project, path):
                 continue
             for number, unit in enumerate(facts.units):
                 for ins in unit.code:
@@ -84,7 +84,7 @@ class SqlTexts:
                             yield from self._of_text(text, Place(path, ins.line, ins.column, len(name)))
 
     def _of_text(self, text: str, place: Place) -> Iterator[Use]:
-        plain = _LITERAL.sub("''", _COMMENT.sub(" ", text))
+        plain = _LITERAL.sub(lambda found: "'%'" if found["wildcard"] else "''", _COMMENT.sub(" ", text))
         tables = self._tables(plain)
         if not tables:
             return
@@ -152,16 +152,25 @@ class SqlTexts:
         if match is None or column is None:
             return None
         operator = re.sub(r"\s+", " ", match["operator"].upper())
-        kind = _KINDS.get(operator, known.NEGATED)
         value = match["value"].strip(" ()\n\t")
+        kind = _pattern(operator, value) if operator.lower() in known.PATTERNS else _KINDS.get(operator, known.NEGATED)
+        if not kind:
+            return None
         other = self._column(value, tables) if re.fullmatch(r"[A-Za-z_][\w.\"]*", value) else None
         condition = Condition(column[0], column[1].name, kind, place, column[1].name)
         if other is not None and kind == known.EQUALITY:
             return msgspec.structs.replace(condition, kind=known.JOIN)
         if kind == known.RANGE and value in ("0", "1"):
             return msgspec.structs.replace(condition, kind=known.NEGATED)
-        constant = bool(re.fullmatch(r"''|\d+(?:\.\d+)?|TRUE|FALSE|NULL", value, re.IGNORECASE))
+        constant = bool(re.fullmatch(r"'%?'|\d+(?:\.\d+)?|TRUE|FALSE|NULL", value, re.IGNORECASE))
         return msgspec.structs.replace(condition, constant=constant)
+
+
+def _pattern(operator: str, value: str) -> str:
+    """The kind of a `LIKE` or `ILIKE`, "" for a pattern whose beginning can't be told, or that no index serves."""
+    if value.startswith("'%'"):
+        return known.INFIX
+    return known.PATTERNS[operator.lower()] if value.startswith("''") else ""
 
 
 def _split(text: str, word: str) -> list[str]:

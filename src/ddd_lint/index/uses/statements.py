@@ -25,6 +25,8 @@ from ddd_lint.model.facts import (
     Call,
     Collection,
     Const,
+    Def,
+    Import,
     Ins,
     Iter,
     Join,
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 24
 _MAX_CALLERS = 12
+_TAKING_ONE = frozenset({Attr, Narrow, Await, Subscript, Iter})
+_TAKING_NONE = frozenset({Const, Name, Import, Param, Def})
 
 
 class Statements:
@@ -57,6 +61,8 @@ class Statements:
         self.expressions = Expressions(project)
         self.lookups = Lookups(project, self.expressions)
         self._own: dict[tuple[Frame, int], list[Clause]] = {}
+        self._before_memo: dict[tuple[Source, int], list[Clause]] = {}
+        self._after_memo: dict[tuple[Frame, int, int, int], list[Clause]] = {}
         self._consumers: dict[Ref, dict[int, list[int]]] = {}
 
     # -- one call ----------------------------------------------------------------------------------------------------
@@ -277,8 +283,14 @@ class Statements:
         """The clauses that a query already has."""
         if depth > _MAX_DEPTH:
             return []
-        origins = [origin for origin in self._sources.origins(source) if not self._is_left_out(origin)]
-        return common([self._before(origin, depth) for origin in origins], self._place(source))
+        # Branches that come together again and again are many paths but few places. What the limit on depth cuts short depends on the depth.
+        key = (source, depth)
+        known_clauses = self._before_memo.get(key)
+        if known_clauses is None:
+            origins = [origin for origin in self._sources.origins(source) if not self._is_left_out(origin)]
+            known_clauses = common([self._before(origin, depth) for origin in origins], self._place(source))
+            self._before_memo[key] = known_clauses
+        return known_clauses
 
     def _is_left_out(self, source: Source) -> bool:
         """Whether a value is a parameter that is `None` unless a caller passes it, and none does."""
@@ -367,6 +379,13 @@ class Statements:
     def _after(self, frame: Frame, at: int, block: int, depth: int) -> list[Clause]:
         if depth > _MAX_DEPTH:
             return []
+        key = (frame, at, block, depth)
+        found = self._after_memo.get(key)
+        if found is None:
+            found = self._after_memo[key] = self._added(frame, at, block, depth)
+        return found
+
+    def _added(self, frame: Frame, at: int, block: int, depth: int) -> list[Clause]:
         unit = self._e.files.unit(frame.ref)
         paths: list[list[Clause]] = []
         for consumer in self.consumed(frame.ref, at):
@@ -429,6 +448,8 @@ class Statements:
                 if any(self._limited_after(frame, call_at, depth + 1, seen) for call_at in calls):
                     return True
             elif isinstance(code, Call):
+                if _last_name(unit.code[code.func]) in known.INNER_QUERIES:
+                    continue
                 if self._pages(unit, code) or self._limited_after(frame, consumer, depth + 1, seen):
                     return True
             elif isinstance(code, Return):
@@ -455,8 +476,11 @@ class Statements:
         if table is None:
             table = self._consumers[ref] = {}
             for position, ins in enumerate(self._e.files.unit(ref).code):
-                if isinstance(ins, Attr | Narrow | Await | Subscript):
-                    table.setdefault(ins.base, []).append(position)
+                kind = ins.__class__
+                if kind in _TAKING_ONE:
+                    table.setdefault(ins.base, []).append(position)  # type: ignore[union-attr]
+                elif kind in _TAKING_NONE:
+                    continue
                 elif isinstance(ins, Call):
                     for operand in {ins.func, *ins.args}:
                         table.setdefault(operand, []).append(position)
@@ -468,8 +492,6 @@ class Statements:
                 elif isinstance(ins, Op) and ins.operator == "if":
                     for operand in set(ins.operands[1:]):
                         table.setdefault(operand, []).append(position)
-                elif isinstance(ins, Iter):
-                    table.setdefault(ins.base, []).append(position)
                 elif isinstance(ins, Collection):
                     for operand in set(ins.items):
                         table.setdefault(operand, []).append(position)

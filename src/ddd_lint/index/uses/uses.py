@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import filters as known
+from ddd_lint.index.dataflow import made_of
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, served
 from ddd_lint.index.uses.declared import Declared
+from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements
-from ddd_lint.index.values import Ref
+from ddd_lint.index.values import ExtInst, Lit, Mod, Ref, Seq, Tup
 from ddd_lint.model.facts import Attr, Call, Import, Ins, Name, Param, Unit
 
 if TYPE_CHECKING:
@@ -51,8 +53,7 @@ class Uses:
             yield Use(condition, (), served=False, declared=True)
         yield from SqlTexts(self._project).uses()
         for path, facts in self._project.files.items():
-            roles = self._project.roles(path)
-            if roles.test or roles.migration:
+            if not counted(self._project, path):
                 continue
             for number, unit in enumerate(facts.units):
                 for at, ins in enumerate(unit.code):
@@ -75,7 +76,19 @@ class Uses:
         known_columns = any(condition.table is not None for clause in own for branch in clause for condition in branch)
         if unit.kind != "function" or not unit.params or (known_columns and not self._spreads(unit, at)):
             return [alike]
-        return [alike, *self._called(ref, 0)] if known_columns else self._called(ref, 0)
+        if known_columns:
+            return [alike, *self._called(ref, 0)]
+        # What is not made of parameters means the same for all callers.
+        given = any(isinstance(unit.code[part], Param) for part in made_of(unit, at))
+        return self._called(ref, 0) if given and not self._is_no_query(ref, unit, at) else []
+
+    def _is_no_query(self, ref: Ref, unit: Unit, at: int) -> bool:
+        """Whether a call is a method of what is known to be no query: a mapping's `get`, a text's `join`, a module's function."""
+        call = unit.code[at]
+        assert isinstance(call, Call)
+        callee = unit.code[call.func]
+        owners = self._project.value(ref, callee.base) if isinstance(callee, Attr) else ()
+        return bool(owners) and all(isinstance(owner, ExtInst | Seq | Tup | Lit | Mod) for owner in owners)
 
     @staticmethod
     def _spreads(unit: Unit, at: int) -> bool:

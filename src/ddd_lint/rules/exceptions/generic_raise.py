@@ -70,8 +70,10 @@ class GenericRaise(ProjectRule):
                 continue
             file = project.files[path]
             for number, unit in enumerate(file.units):
-                for ins in unit.code:
-                    if not isinstance(ins, Raise) or ins.exception == NONE:
+                for position in project.evaluator.files.positions((path, number), Raise):
+                    ins = unit.code[position]
+                    assert isinstance(ins, Raise)
+                    if ins.exception == NONE:
                         continue
                     raised = unit.code[ins.exception]
                     func = raised.func if isinstance(raised, Call) else ins.exception

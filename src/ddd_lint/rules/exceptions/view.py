@@ -50,6 +50,7 @@ class UnitView:
         self.unit = file.units[number]
         self.code = self.unit.code
         self.blocks = self.unit.blocks
+        self._errors: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -177,10 +178,16 @@ class UnitView:
 
     def error_values(self, handler: int) -> tuple[frozenset[int], frozenset[int]]:
         """(the values that are the handler's error itself, the values that hold it or were made of it)."""
+        known = self._errors.get(handler)
+        if known is None:
+            known = self._errors[handler] = self._follow_error(handler)
+        return known
+
+    def _follow_error(self, handler: int) -> tuple[frozenset[int], frozenset[int]]:
         whole: set[int] = set()
         derived: set[int] = set()
         for index, ins in enumerate(self.code):
-            if isinstance(ins, Caught):
+            if ins.__class__ is Caught:
                 if ins.block == handler:
                     whole.add(index)
             elif not whole:

@@ -192,28 +192,44 @@ def counts(use: Use, column: Column) -> bool:
 
 
 def _remedy(table: Table, column: Column, uses: list[Use]) -> str:
-    """The index to add: of several columns where all uses filter by the same others too."""
-    beside = [
-        {
-            c.column
-            for c in use.beside
-            if c.table is not None and c.table.place == table.place and c.kind in (kinds.EQUALITY, kinds.IN)
-        }
-        - {column.name}
-        for use in uses
-    ]
+    """The index to add: of several columns where all uses compare the same others for equality too, and in which order.
+
+    An order or range comes last. Of columns compared for equality a foreign key that has no index comes first, since the index serves its
+    joins then too; else the column itself does.
+    """
+    sorted_out = any(use.kind not in (kinds.EQUALITY, kinds.IN) for use in uses)
     shared = [
-        name
-        for name in table.columns
-        if all(name in names for names in beside) and table.columns[name].type not in _UNSUITED
-    ]
-    equal = all(use.kind in (kinds.EQUALITY, kinds.IN) for use in uses)
-    if shared and not equal:
-        names = ", ".join(f'"{name}"' for name in [*shared[:2], column.name])
-        form = f"models.Index(fields=[{names}])" if table.framework == "django" else f"Index(…, {names})"
-        return f"add `{form}`: what is compared for equality first, then the range or order"
-    if shared:
-        names = ", ".join(f'"{name}"' for name in [column.name, *shared[:2]])
-        form = f"models.Index(fields=[{names}])" if table.framework == "django" else f"Index(…, {names})"
-        return f"add `{form}`, since all of them are always compared together"
-    return "add `db_index=True`" if table.framework == "django" else "add `index=True`"
+        other
+        for other in table.columns.values()
+        if other.name != column.name
+        and all(other.name in _compared(use, table) for use in uses)
+        and (other.type not in _UNSUITED or (sorted_out and other.type in (types.BOOL, types.ENUM)))
+    ][:2]
+    if not shared:
+        if all(use.condition.expression for use in uses):
+            form = "models.Index(Lower(…))" if table.framework == "django" else "Index(…, func.lower(…))"
+            return f"add an index on the expression it is compared by, such as `{form}`"
+        return "add `db_index=True`" if table.framework == "django" else "add `index=True`"
+    keys = [other for other in shared if _is_bare_key(table, other)]
+    others = [other for other in shared if other not in keys]
+    order = [*keys, *others, column] if sorted_out else [*keys, column, *others]
+    names = ", ".join(f'"{each.name}"' for each in order)
+    form = f"models.Index(fields=[{names}])" if table.framework == "django" else f"Index(…, {names})"
+    reason = (
+        "what is compared for equality first, then the range or order"
+        if sorted_out
+        else "all of them are always compared together"
+    )
+    also = f", and joins with `{keys[0].name}` find it first" if keys else ""
+    return f"add `{form}`: {reason}{also}"
+
+
+def _compared(use: Use, table: Table) -> set[str]:
+    """The columns of the table that a use always compares for equality beside its own; a list of values leaves no order behind it."""
+    wanted = (kinds.EQUALITY,) if use.kind in (kinds.ORDER, kinds.ORDERING) else (kinds.EQUALITY, kinds.IN)
+    return {c.column for c in use.beside if c.table is not None and c.table.place == table.place and c.kind in wanted}
+
+
+def _is_bare_key(table: Table, column: Column) -> bool:
+    """Whether a column is a foreign key that no index begins with."""
+    return column.references is not None and table.framework != "django" and not table.leading((column.name,))

@@ -130,9 +130,10 @@ class Acts:
             if name in _READING_VERBS:
                 return None
             return self._act(SEND if NOTIFYING_WORDS.isdisjoint(words(name)) else NOTIFY, ref, flow, at, at)
+        if kind in ("query", "write") and (table := self._statement(ref, flow, call)):
+            return self._act(WRITE, ref, flow, at, table)
         if kind == "query":
-            table = self._statement(ref, flow, call)
-            return self._act(WRITE, ref, flow, at, table) if table else None
+            return None
         if kind == "add":
             return self._on_object(ref, flow, at, call.args[0]) if call.args else None
         callee = flow.code[call.func]

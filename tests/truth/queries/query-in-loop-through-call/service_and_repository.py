@@ -1,0 +1,18 @@
+from app.models import Base, Customer, Line, Order, Product, Tag
+from sqlalchemy import select
+
+metadata = Base.metadata
+
+
+def fill(session, rows):
+    for number in range(rows):
+        order = Order(customer=Customer(name=f"customer {number}"), tags=[Tag(label=f"tag {number}")])
+        order.lines = [Line(product=Product(name=f"product {number}", price=number), quantity=number + 1)]
+        session.add(order)
+
+
+def run(session):
+    from app.repositories import SqlCustomers
+    from app.services import Mailing
+
+    return Mailing(SqlCustomers(session)).greetings(list(session.scalars(select(Customer.id))))

@@ -1,0 +1,18 @@
+from library.models import Author, Book, Country, Publisher, Tag
+from rest_framework.test import APIRequestFactory
+
+
+def fill(rows):
+    for number in range(rows):
+        country = Country.objects.create(name=f"country {number}")
+        publisher = Publisher.objects.create(name=f"publisher {number}", country=country)
+        author = Author.objects.create(name=f"author {number}")
+        book = Book.objects.create(title=f"book {number}", author=author, publisher=publisher, sold=number)
+        book.tags.add(Tag.objects.create(label=f"tag {number}"))
+
+
+def run():
+    from library.views import BookViewSet
+
+    response = BookViewSet.as_view({"get": "list"})(APIRequestFactory().get("/"))
+    return response.render().content
