@@ -6,7 +6,9 @@ so for all of them:
 - a plain loop of `libcst.parse_module(path.read_bytes())`, with the trees kept in a list or dropped at once, over all
   Python files of the project or over those that the linter analyses (tests are left out);
 - `ddd-lint check --no-cache --select DDD` with one worker and with two;
-- the second of two runs with a cache between which nothing changed.
+- the second of two runs with a cache between which nothing changed;
+- how much of the CPU of a cold run with one worker goes into the index and the rules that see the whole project, and the
+  most memory that one of its processes took.
 
 CPU is user and system time, child processes included. Prints medians over the rounds, and the ratios.
 """
@@ -14,6 +16,7 @@ CPU is user and system time, child processes included. Prints medians over the r
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -33,6 +36,30 @@ for name in sys.stdin.read().split("\\0"):
         continue
     if keep:
         trees.append(tree)
+"""
+
+SHARE = """
+import json, os, resource, sys
+from pathlib import Path
+from ddd_lint.config import load
+from ddd_lint.engine.cache import Cache
+from ddd_lint.engine.collect import collect
+from ddd_lint.engine.project import check_project
+from ddd_lint.engine.ruleset import enabled_rules
+from ddd_lint.engine.survey import survey
+import gc
+gc.disable()
+resolved = load(Path("."), isolated=True, overrides={"select": ["DDD"]})
+found = survey(resolved, [])
+rules = enabled_rules(found.settings, resolved.origins)
+collected = collect(found, rules, Cache(None, found.root), jobs=1)
+def spent():
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+before = spent()
+check_project(found, rules, collected, jobs=1)
+peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(json.dumps([spent() - before, spent(), peak / 1024]))
 """
 
 
@@ -60,6 +87,13 @@ def lint(*options: str) -> list[str]:
 def analysed_files(project: Path) -> list[str]:
     done = subprocess.run(lint("--show-files"), cwd=project, text=True, capture_output=True, check=True)
     return done.stdout.splitlines()
+
+
+def share(project: Path) -> tuple[float, float, float]:
+    """CPU seconds of the index and its rules, those of the whole run, and the peak memory of a process in MiB."""
+    done = subprocess.run([sys.executable, "-c", SHARE], cwd=project, text=True, capture_output=True, check=True)
+    index, whole, peak = json.loads(done.stdout)
+    return index, whole, peak
 
 
 def variants(project: Path, cache: Path) -> dict[str, Callable[[], Cost]]:
@@ -93,10 +127,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as cache:
         runs = variants(arguments.project.resolve(), Path(cache))
         costs: dict[str, list[Cost]] = {name: [] for name in runs}
+        shares: list[tuple[float, float, float]] = []
         for _ in range(arguments.rounds):
             for name, run in runs.items():
                 costs[name].append(run())
+            shares.append(share(arguments.project))
     report(costs)
+    index, whole, peak = (statistics.median(column) for column in zip(*shares, strict=True))
+    print(
+        f"index and project rules take {index:.2f} s of CPU, {index / whole:.0%} of a cold run; peak memory {peak:.0f} MiB"
+    )
 
 
 def report(costs: dict[str, list[Cost]]) -> None:

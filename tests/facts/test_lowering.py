@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from ddd_lint.facts import extract
+from ddd_lint.facts.builder import STATEMENTS
 from ddd_lint.model import facts as ir
 from ddd_lint.model.facts import FileFacts, Unit
 
@@ -182,6 +183,23 @@ def test_writes_of_every_kind() -> None:
     assert [(ins.name, ins.operator) for ins in of(unit, ir.SetAttr)] == [("x", ""), ("y", "+="), ("z", "")]
     assert [ins.operator for ins in of(unit, ir.SetItem)] == ["", "", "+="]
     assert of(unit, ir.Op)[-1].operator == "+="
+
+
+def test_targets_that_only_the_parser_allows_bind_nothing() -> None:
+    unit = function("def f(x):\n    *a = x\n    for *b in x:\n        pass\n    c = x\n    (d, e) = c\n")
+    assert [bind.name for bind in of(unit, ir.Bind)] == ["c", "d", "e"]
+
+
+def test_deletes_of_every_kind() -> None:
+    unit = function("def f(x, y):\n    del x.a, x[0], (y)\n    return y\n")
+    assert [(delete.base, delete.name) for delete in of(unit, ir.Delete)] == [(0, "a"), (0, ""), (-1, "y")]
+    assert unit.code[of(unit, ir.Return)[0].value] == ir.Name("y")
+
+
+def test_a_statement_that_only_a_newer_parser_knows_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(STATEMENTS, cst.Assert)
+    unit = function("def f(x):\n    assert x\n    return x\n")
+    assert [ins.__class__ for ins in unit.code] == [ir.Param, ir.Return]
 
 
 def test_deletes_and_global_bindings() -> None:

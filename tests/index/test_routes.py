@@ -65,6 +65,15 @@ def test_an_unknown_router_needs_a_path(make_index: Make) -> None:
                 @router.post(path="/users")
                 def create(): ...
 
+                @router.patch(name="users", path="/users")
+                def patch(): ...
+
+                @router.put(name="users")
+                def unplaced(): ...
+
+                @router.delete()
+                def nothing(): ...
+
                 @cache.get("users")
                 def cached(): ...
 
@@ -73,7 +82,7 @@ def test_an_unknown_router_needs_a_path(make_index: Make) -> None:
             """
         }
     )
-    assert handlers(project) == {"users": ("unknown", "http"), "create": ("unknown", "http")}
+    assert handlers(project) == dict.fromkeys(("users", "create", "patch"), ("unknown", "http"))
 
 
 def test_flask_and_its_kin(make_index: Make) -> None:
@@ -216,8 +225,13 @@ def test_hooks_that_a_base_class_leaves_open(make_index: Make) -> None:
                 from abc import ABC, abstractmethod
                 from django.views import View
 
-                class Base(View, ABC):
+                from app.steps import Steps
+
+                class Base(Steps, View, ABC):
                     def post(self, request):
+                        self.missing(request)
+                        self.prepare(request)
+                        self.run(request)
                         return self.run(request)
 
                     def run(self, request):
@@ -227,18 +241,36 @@ def test_hooks_that_a_base_class_leaves_open(make_index: Make) -> None:
                     def perform(self, request): ...
             """,
             "app/pages.py": """
+                from abc import abstractmethod
+
                 from app.base import Base
 
                 class Save(Base):
                     def perform(self, request):
                         return 1
+
+                class StillOpen(Base):
+                    @abstractmethod
+                    def perform(self, request): ...
+
+                class Inherits(Save):
+                    pass
+            """,
+            "app/steps.py": """
+                from abc import abstractmethod
+
+                class Steps:
+                    def prepare(self, request):
+                        return self.prepared(request)
+
+                    @abstractmethod
+                    def prepared(self, request): ...
             """,
             "tests/test_pages.py": "from app.base import Base\n\nclass Fake(Base):\n    def perform(self, request):\n        return 2\n",
         }
     )
     found = handlers(project)
-    assert found["Save.perform"][1] == "hook"
-    assert "Fake.perform" not in found
+    assert found == {"Base.post": ("django", "http"), "Save.perform": ("django", "hook")}
     post = next(each.ref for each in project.routes.handlers() if each.kind == "http")
     assert project.routes.is_template(post)
     assert project.routes.handler(post) is not None
@@ -355,7 +387,12 @@ def test_views_are_told_from_helpers(make_index: Make) -> None:
                     return
                 def gives_a_number(request):
                     return settings.number or 1
+                def says_what_nobody_knows(request) -> "Missing":
+                    return render(request)
                 def without_request(): ...
+
+                class Page:
+                    def get(self, request): ...
 
                 urlpatterns = [
                     path("a", registered),
@@ -363,6 +400,7 @@ def test_views_are_told_from_helpers(make_index: Make) -> None:
                     path("c", limited(limited_view)),
                     path("d", partial(with_options, kind="x")),
                     path("e", login_required(1)),
+                    path("f", login_required(Page)),
                 ]
             """,
             "shop/foreign.py": """
@@ -379,7 +417,8 @@ def test_views_are_told_from_helpers(make_index: Make) -> None:
     )
     found = handlers(project)
     assert set(found) == {
-        "says_so", "own_types", "own_response", "registered", "wrapped", "limited_view", "with_options", "Told.get",
+        "says_so", "own_types", "own_response", "says_what_nobody_knows", "registered", "wrapped", "limited_view",
+        "with_options", "Told.get",
     }  # fmt: skip
     assert found["Told.get"] == ("unknown", "http")
 
@@ -409,3 +448,24 @@ def test_what_stands_inside_a_handler_belongs_to_it(make_index: Make) -> None:
     assert project.routes.is_handler(inner)
     assert project.routes.handler(inner) is None
     assert not project.routes.is_template(outer.ref)
+
+
+def test_what_only_tests_register_is_no_handler(make_index: Make) -> None:
+    project = make_index(
+        {
+            "app/main.py": """
+                from fastapi import FastAPI
+
+                from tests.fakes import fake
+
+                app = FastAPI()
+
+                @app.get("/a")
+                def real(): ...
+
+                app.get("/b")(fake)
+            """,
+            "tests/fakes.py": "def fake(): ...",
+        }
+    )
+    assert handlers(project) == {"real": ("starlette", "http")}

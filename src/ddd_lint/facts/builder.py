@@ -223,10 +223,7 @@ class Builder:
         else:
             self.annotations[name] = annotation
         index = self.emit(Bind(name, value, annotation, line, column, self.block, self.declared.get(name, "")))
-        if annotation != NONE:
-            self.env[name] = index
-        elif value != NONE:
-            self.env[name] = value
+        self.env[name] = index if annotation != NONE else value
 
     # -- blocks and paths --------------------------------------------------------------------------------------------
 

@@ -279,12 +279,16 @@ class Acts:
         return None
 
     def _is_inside(self, target: Ref, ref: Ref) -> bool:
-        """Whether a function stands inside the unit itself: then its code is the handler's own."""
-        while target[0] == ref[0] and target[1] > 0:
-            if target == ref:
-                return True
-            target = (target[0], self._e.files.unit(target).parent)
-        return False
+        """Whether a function stands inside the unit, or beside it in the same handler: then its code is the handler's own."""
+        return not self._functions_around(target).isdisjoint(self._functions_around(ref))
+
+    def _functions_around(self, ref: Ref) -> set[Ref]:
+        """A function and those that it stands in."""
+        found = set()
+        while (unit := self._e.files.unit(ref)).kind in ("function", "lambda"):
+            found.add(ref)
+            ref = (ref[0], unit.parent)
+        return found
 
     def _delegated(
         self, ref: Ref, flow: Flow, at: int, call: Call, target: Ref, receiver: Inst | None, written: EffectSite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ddd_lint.frameworks.handling import DATE_WORDS, INPUT_WORDS, PAGING_WORDS, words
 from ddd_lint.frameworks.records import SCHEMA_BASES
@@ -192,9 +193,7 @@ def _accumulation(unit: _Unit, at: int, ins: Op) -> Evidence | None:
     if loop is None or not _over_objects(unit, loop):
         return None
     read = next(iter(unit.reads(ins.operands[1])), None)
-    for number in flow.around(ins.block):
-        if number == loop:
-            break
+    for number in takewhile(lambda number: number != loop, flow.around(ins.block)):
         if read is None and flow.blocks[number].kind in ("if", "else"):
             read = next(iter(unit.objects.reads(unit.ref, flow, flow.blocks[number].value)), None)
     if read is None:

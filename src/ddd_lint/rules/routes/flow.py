@@ -9,7 +9,6 @@ from ddd_lint.index.effects import text_of
 from ddd_lint.model.facts import (
     Attr,
     Await,
-    Bind,
     Call,
     Collection,
     Comp,
@@ -25,8 +24,6 @@ from ddd_lint.model.facts import (
     Op,
     Raise,
     Return,
-    SetAttr,
-    SetItem,
     Star,
     Subscript,
     Unit,
@@ -181,8 +178,4 @@ def operands(ins: Ins, *, calls: bool = True) -> tuple[int, ...]:
         return (*ins.items, *ins.keys)
     if isinstance(ins, Join):
         return ins.values
-    if isinstance(ins, Bind | SetAttr):
-        return (ins.value,)
-    if isinstance(ins, SetItem):
-        return (ins.value, ins.key)
     return ()

@@ -86,18 +86,24 @@ class Objects:
             and not any(base.startswith("enum.") for base in self._e.classes.external_bases(ref))
         )
 
-    def _from_repository(self, ref: Ref, flow: Flow, at: int, depth: int = 0) -> bool:
-        """Whether a value comes from a call of a repository's method."""
-        at = flow.plain(at)
-        ins = flow.code[at]
-        if depth > 6:
-            return False
-        if isinstance(ins, Join):
-            return any(self._from_repository(ref, flow, part, depth + 1) for part in ins.values)
-        if isinstance(ins, Iter | Elem | Subscript):
-            return self._from_repository(ref, flow, ins.base, depth + 1)
-        return isinstance(ins, Call) and any(
-            self._is_repository(target) for target, _ in self._project.targets_of(ref, at)
+    def _from_repository(self, ref: Ref, flow: Flow, at: int) -> bool:
+        """Whether a value comes from a call of a repository's method, by any path, also as an item of what that gives."""
+        found: set[int] = set()
+        waiting = {at}
+        while waiting:
+            here = flow.plain(waiting.pop())
+            ins = flow.code[here]
+            found.add(here)
+            if isinstance(ins, Join):
+                waiting.update(ins.values)
+            elif isinstance(ins, Iter | Elem | Subscript):
+                waiting.add(ins.base)
+            waiting -= found
+        return any(
+            self._is_repository(target)
+            for here in found
+            if isinstance(flow.code[here], Call)
+            for target, _ in self._project.targets_of(ref, here)
         )
 
     def _is_repository(self, function: Ref) -> bool:
