@@ -183,7 +183,7 @@ LIBRARY = Library(
         ),
         WRITING: Kind(base="sqlalchemy.Statement"),
         "sqlalchemy.Column": Kind(),
-        "sqlalchemy.Relation": Kind(),
+        "sqlalchemy.Relation": Kind(methods={"and_": Op("self"), "of_type": Op("self")}),
         "sqlalchemy.Result": Kind(
             names=("sqlalchemy.Result", "sqlalchemy.engine.Result", "sqlalchemy.CursorResult"),
             methods=_ROWS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +39,9 @@ _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlm
                       "sqlalchemy.orm.synonym", "sqlalchemy.orm.deferred", "sqlalchemy.schema.Column"})  # fmt: skip
 _RELATIONSHIPS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
 DECLARING = frozenset({"sqlalchemy.orm.declared_attr", "sqlalchemy.ext.declarative.declared_attr"})
+FAR = "…"
+"""Stands for a way over more relations than are told apart: a tree's `parent.parent.parent…` has no end."""
+_MAX_WAY = 4
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})
 
 
@@ -353,6 +356,8 @@ class Models:
             kind = "to-one"
         elif plural or uselist is True or site.argument(99, "secondary") >= 0:
             kind = "to-many"
+        elif any(isinstance(v, Inst) and v.ref == ref for v in target):
+            kind = "to-one" if site.argument(99, "remote_side") >= 0 else "to-many"
         else:
             refs = {v.ref for v in target if isinstance(v, Inst)}
             stated = self._direction(ref, where, site, refs)
@@ -392,10 +397,18 @@ class Models:
         name = self._e.files.unit(ref).name
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
+    def _declaring(self, ref: Ref) -> Iterator[Ref]:
+        """The bodies that declare a class's columns: its own and its bases', and their `declared_attr` functions."""
+        for owner, _ in self._e.classes.ancestry(ref):
+            yield owner
+            for method in self._e.classes.methods(owner).values():
+                if not DECLARING.isdisjoint(self._e.classes.decorators(method)):
+                    yield method
+
     def _refers_to(self, ref: Ref, target: Ref) -> bool:
         """Whether a class has a foreign key to another's table."""
         table = self.table_name(target)
-        for owner, _ in self._e.classes.ancestry(ref):
+        for owner in self._declaring(ref):
             unit = self._e.files.unit(owner)
             for position, ins in enumerate(unit.code):
                 if isinstance(ins, Call) and any(
@@ -595,12 +608,13 @@ class Models:
             return target
         row = inst.row or Row(frozenset(), "", 0, 0, True)
         via = f"{row.via}.{field.name}" if row.via else field.name
-        single = field.kind == "to-one" and (
-            row.single
-            or loading.PINNED + field.name in row.loaded
-            # The object whose related rows these are is one and the same for all of them.
-            or (row.parent == target.ref and not row.via)
+        if row.via == FAR or via.count(".") >= _MAX_WAY:
+            via = FAR
+        # What leads back to the object whose related rows these are is one and the same for all of them.
+        shared = field.kind == "to-one" and (
+            row.shared or loading.PINNED + field.name in row.loaded or row.parent == target.ref
         )
+        single = shared or (row.single and field.kind == "to-one")
         return Inst(
             target.ref,
             target.args,
@@ -613,6 +627,7 @@ class Models:
                 via,
                 inst.ref,
                 row.root or inst.ref,
+                shared,
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from ddd_lint.model.facts import Attr, Call, Const, Elem, Iter, Join, Narrow, Su
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
+
+_PRELOADING = re.compile(r"^_?(preload|prefetch_related_objects|eager_load|load_related)")
 
 
 class LazyRead(msgspec.Struct, frozen=True):
@@ -62,16 +65,26 @@ class Relations:
             if loop is None or leaves_after(self._e.files, ref, position, ins.block, loop.block):
                 continue
             read = self._read(ref, unit, ins, loop)
-            if read is not None and (loop.block, read.text) not in seen:
+            if read is not None and (loop.block, read.text) not in seen and not self.preloaded(ref, loop.line):
                 seen.add((loop.block, read.text))
                 yield read
+
+    def preloaded(self, ref: Ref, line: int) -> bool:
+        """Whether a unit calls, before a line, what loads relations of objects that it has already: `prefetch_related_objects(…)`."""
+        unit = self._e.files.unit(ref)
+        for at in self._e.files.positions(ref, Call):
+            call = unit.code[at]
+            assert isinstance(call, Call)
+            if call.line < line and _PRELOADING.search(text_of(unit, call.func).removesuffix("()").rpartition(".")[2]):
+                return True
+        return False
 
     def _read(self, ref: Ref, unit: Unit, ins: Attr, loop: Loop) -> LazyRead | None:
         values = [v for v in self._e.value(ref, ins.base) if isinstance(v, Inst)]
         found: tuple[Inst, Field] | None = None
         for value in values:
             field = self.lazy_field(value, ins.name)
-            if field is None:
+            if field is None or (value.row is not None and value.row.shared):
                 return None
             found = (value, field)
         if found is None:

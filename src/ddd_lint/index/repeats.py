@@ -188,7 +188,7 @@ class Repeats:
         if reach.site.effect == RELATION and isinstance(row, Inst) and row.row is not None:
             # Once it was read the row has it: what reads it again asks nothing.
             relation = (loop.block, row.ref, row.row.via, reach.site.text.rpartition(".")[2])
-            if relation in reported:
+            if relation in reported or self._project.relations.preloaded(ref, loop.line):
                 return
             reported.add(relation)
         if place in reported:

@@ -54,6 +54,8 @@ class Row(_Value, frozen=True):
     """The class whose relation led here, where one did."""
     root: Ref | None = None
     """The class of the query's own rows, where `via` leads from them to this one."""
+    shared: bool = False
+    """Whether it is one and the same object for all rows that lead to it."""
 
 
 class Inst(_Value, frozen=True):
