@@ -135,6 +135,36 @@ LIBRARY = Library(
         "modeltranslation.manager.MultilingualManager": "django.db.models.Manager",
         "django.contrib.auth.base_user.BaseUserManager": "django.db.models.Manager",
         "django.contrib.auth.models.BaseUserManager": "django.db.models.Manager",
+        **dict.fromkeys(
+            (
+                "treebeard.mp_tree.MP_NodeManager",
+                "treebeard.ns_tree.NS_NodeManager",
+                "treebeard.al_tree.AL_NodeManager",
+                "tree_queries.query.TreeManager",
+                "parler.managers.TranslatableManager",
+                "safedelete.managers.SafeDeleteManager",
+                "wagtail.models.PageManager",
+                "simple_history.manager.HistoryManager",
+                "django.contrib.gis.db.models.Manager",
+                "django.contrib.sites.managers.CurrentSiteManager",
+            ),
+            "django.db.models.Manager",
+        ),
+        **dict.fromkeys(
+            (
+                "treebeard.mp_tree.MP_NodeQuerySet",
+                "treebeard.ns_tree.NS_NodeQuerySet",
+                "tree_queries.query.TreeQuerySet",
+                "mptt.querysets.TreeQuerySet",
+                "polymorphic.query.PolymorphicQuerySet",
+                "parler.managers.TranslatableQuerySet",
+                "safedelete.queryset.SafeDeleteQueryset",
+                "wagtail.query.PageQuerySet",
+                "model_utils.managers.InheritanceQuerySet",
+                "model_utils.managers.SoftDeletableQuerySet",
+            ),
+            "django.db.models.QuerySet",
+        ),
         "django.db.models.fields.related.ForeignKey": "django.db.models.ForeignKey",
     },
     kinds={
@@ -222,6 +252,7 @@ LIBRARY = Library(
             "SortedManyToManyField",
             "TaggableManager",
             "GenericRelation",
+            "TagField",
         ),
         target=("to",),
         reverse=("related_name",),
@@ -249,5 +280,18 @@ INSTANCE_METHODS = {
 }
 """What every model instance can do."""
 
+MANAGER = "django.Manager"
+"""The kind of what a query of a model begins with."""
+
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 """The managers that every model class has."""
+
+_AUTH = "django.contrib.auth.models."
+_OF_USERS = {"groups": f"{_AUTH}Group", "user_permissions": f"{_AUTH}Permission"}
+OTHERS_RELATIONS = {
+    f"{_AUTH}User": _OF_USERS,
+    f"{_AUTH}AbstractUser": _OF_USERS,
+    f"{_AUTH}PermissionsMixin": _OF_USERS,
+    f"{_AUTH}Group": {"permissions": f"{_AUTH}Permission", "user_set": f"{_AUTH}User"},
+}
+"""Relations to many of Django's own models, which a project's classes may derive from: name → the other model."""

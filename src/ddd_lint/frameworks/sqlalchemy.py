@@ -13,13 +13,16 @@ _ADD = Effect("add")
 
 _SAME_STATEMENT = dict.fromkeys(
     (
-        "where", "filter", "filter_by", "join", "outerjoin", "order_by", "group_by", "having", "limit", "offset", "distinct", "select_from",
+        "join", "outerjoin", "order_by", "group_by", "having", "limit", "offset", "distinct", "select_from",
         "with_for_update", "execution_options", "correlate", "prefix_with", "join_from", "slice", "union", "union_all", "params", "add_columns",
         "values", "returning", "on_conflict_do_nothing", "on_conflict_do_update", "enable_eagerloads", "populate_existing", "autoflush", "yield_per",
         "add_entity", "reset_joinpoint", "intersect", "except_", "from_self", "select_entity_from", "add_column", "with_hint",
+        "with_session", "with_labels", "set_label_style", "suffix_with", "with_polymorphic", "correlate_except", "from_statement",
+        "outerjoin_from", "add_cte", "with_statement_hint", "fetch", "enable_assertions", "tablesample",
     ),
     Op("self"),
 )  # fmt: skip
+_SAME_STATEMENT.update(dict.fromkeys(("where", "filter", "filter_by", "with_parent"), Op("self", loads="pinned")))
 
 _SESSION = {
     "query": Op("sqlalchemy.Query<0"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ddd_lint.frameworks.django import MANAGER
 from ddd_lint.index import transfer, type_expressions
 from ddd_lint.index.values import (
     UNKNOWN,
@@ -299,7 +300,12 @@ class Classes:
         name = self._e.files.unit(ref).name
         if self.decorators(ref) & _CLASSMETHOD or name in ("__new__", "__init_subclass__", "__class_getitem__"):
             return (Cls(owner, args),)
-        return (Inst(owner, args),)
+        inst = Inst(owner, args)
+        kind = transfer.kind_instance(self._e, inst)
+        if isinstance(kind, Lib) and kind.kind == MANAGER and not kind.item:
+            managed = self._e.models.managed_by(owner)
+            return (Lib(kind.kind, managed, custom=owner),) if managed else (inst,)
+        return (inst,)
 
     def self_type(self, ref: Ref, context: Context | None) -> Values:
         """What `Self` means in a method."""

@@ -8,6 +8,7 @@ with rows in braces. Alternatives are joined by ` | `; what can't be told is `un
 from __future__ import annotations
 
 from ddd_lint.index.files import Files
+from ddd_lint.index.loading import PINNED
 from ddd_lint.index.values import (
     Alias,
     Cls,
@@ -100,4 +101,5 @@ def _lib(files: Files, value: Lib, depth: int) -> str:
 
 
 def _braces(loaded: frozenset[str]) -> str:
-    return f"{{{', '.join(sorted(loaded))}}}" if loaded else ""
+    names = sorted(name for name in loaded if not name.startswith(PINNED))
+    return f"{{{', '.join(names)}}}" if names else ""

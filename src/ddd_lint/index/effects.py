@@ -25,7 +25,9 @@ from ddd_lint.model.facts import (
     Bind,
     Block,
     Call,
+    Collection,
     Comp,
+    Const,
     Ins,
     Join,
     Name,
@@ -68,6 +70,8 @@ _CONSUMING_METHODS = frozenset(
 )
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
+_ADDING = frozenset({"add", "append", "setdefault", "update"})
+_LOOKUP_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError"})
 _LOOPS = frozenset({"for", "async for", "comp"})
 _ACTING = frozenset({Call, Subscript, Await, Star})
 RELATION = Effect("relation")
@@ -336,12 +340,12 @@ class Effects:
         return method
 
     def memoised(self, ref: Ref, context: Context | None) -> bool:
-        """Whether a function keeps its results: a cache decorator, a cached property (but each of many rows has its own)."""
+        """Whether a function keeps its results: a cache decorator, a cached property. Each of many rows has results of its own."""
         decorators = self._e.classes.decorators(ref)
-        if decorators & CACHED_PROPERTIES:
-            owner = context.owner if context is not None else None
-            return not (isinstance(owner, Inst) and owner.row is not None and not owner.row.single)
-        return any(_MEMOISED.search(name.rpartition(".")[2]) for name in decorators)
+        if not decorators & CACHED_PROPERTIES and not any(_MEMOISED.search(n.rpartition(".")[2]) for n in decorators):
+            return False
+        owner = context.owner if context is not None else None
+        return not (isinstance(owner, Inst) and owner.row is not None and not owner.row.single)
 
     def reach(self, ref: Ref, context: Context | None, kinds: frozenset[str]) -> Reach | None:
         """The nearest effect of one of the kinds that running a function has, None where it has none that can be told."""
@@ -413,27 +417,12 @@ class Effects:
         return self._early_return(ref, unit, position)
 
     def _fills(self, unit: Unit, number: int, block: Block) -> bool:
-        if block.kind == "except":
-            return False
-        tested = _tested(unit, block.value)
+        is_handler = block.kind == "except"
+        tested = _tried(unit, number, block) if is_handler else _tested(unit, block.value, absent=block.kind == "if")
         if not tested:
             return False
         inside = [ins for ins in unit.code if getattr(ins, "block", -1) >= number and within(unit, ins.block, number)]  # type: ignore[union-attr]
-        for ins in inside:
-            if isinstance(ins, SetItem) and text_of(unit, ins.base) in tested:
-                return True
-            if isinstance(ins, SetAttr) and f"{text_of(unit, ins.base)}.{ins.name}" in tested:
-                return True
-            if isinstance(ins, Bind) and ins.scope and ins.name in tested:
-                return True
-            if (
-                isinstance(ins, Call)
-                and isinstance(callee := unit.code[ins.func], Attr)
-                and callee.name in ("add", "append", "setdefault", "update")
-                and text_of(unit, callee.base) in tested
-            ):
-                return True
-        return False
+        return any(_keeps(unit, ins, tested) for ins in inside)
 
     def _early_return(self, ref: Ref, unit: Unit, position: int) -> bool:
         """`if key in cache: return cache[key]` before, and `cache[key] = …` behind."""
@@ -443,15 +432,22 @@ class Effects:
             ins = unit.code[at]
             assert isinstance(ins, Return)
             if unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
-                tested = _tested(unit, unit.blocks[ins.block].value)
-                if tested and any(
-                    (isinstance(later, SetItem) and text_of(unit, later.base) in tested)
-                    or (isinstance(later, SetAttr) and f"{text_of(unit, later.base)}.{later.name}" in tested)
-                    or (isinstance(later, Bind) and later.scope and later.name in tested)
-                    for later in unit.code[at:]
-                ):
+                tested = _tested(unit, unit.blocks[ins.block].value, absent=False)
+                if tested and any(_keeps(unit, later, tested) for later in unit.code[at:]):
                     return True
         return False
+
+
+def _keeps(unit: Unit, ins: Ins, names: set[str]) -> bool:
+    """Whether an instruction keeps something under one of these names: an item or attribute set, a container added to."""
+    if isinstance(ins, SetItem):
+        return text_of(unit, ins.base) in names
+    if isinstance(ins, SetAttr):
+        return f"{text_of(unit, ins.base)}.{ins.name}" in names
+    if isinstance(ins, Bind):
+        return bool(ins.scope) and ins.name in names
+    callee = unit.code[ins.func] if isinstance(ins, Call) else None
+    return isinstance(callee, Attr) and callee.name in _ADDING and text_of(unit, callee.base) in names
 
 
 def _takes_all(func: Value) -> bool:
@@ -498,32 +494,59 @@ def _block_of(unit: Unit, ins: Ins) -> int:
     return getattr(unit.code[ins.base] if isinstance(ins, Await) else ins, "block", 0)
 
 
-def _tested(unit: Unit, test: int) -> set[str]:
-    """Source-like texts of what a test asks for presence: containers of `in`, names and attributes compared with None or negated."""
+def _tried(unit: Unit, number: int, block: Block) -> set[str]:
+    """What the `try` of a handler of a failed look-up looks up: `cache[key]`, `self._x`."""
+    caught = unit.code[block.value] if block.value >= 0 else None
+    kinds = caught.items if isinstance(caught, Collection) else (block.value,)
+    if not any(text_of(unit, kind) in _LOOKUP_ERRORS for kind in kinds):
+        return set()
+    tries = [n for n in range(number) if unit.blocks[n].kind == "try" and unit.blocks[n].parent == block.parent]
+    return {
+        text_of(unit, ins.base if isinstance(ins, Subscript) else position)
+        for position, ins in enumerate(unit.code)
+        if isinstance(ins, Subscript | Attr) and within(unit, ins.block, tries[-1])
+    } - {""}
+
+
+def _tested(unit: Unit, test: int, *, absent: bool) -> set[str]:
+    """Source-like texts of what a test asks for: containers of `in`, names and attributes compared with None or negated.
+
+    `absent` is whether those are wanted that the test finds missing, rather than those that it finds there.
+    """
     found: set[str] = set()
-    waiting = [test]
+    waiting = [(test, absent)]
     while waiting:
-        at = waiting.pop()
-        if at < 0:
-            continue
-        ins = unit.code[at]
+        at, missing = waiting.pop()
+        ins = unit.code[at] if at >= 0 else None
         if isinstance(ins, Op):
-            if ins.operator in ("in", "not in"):
-                found.add(text_of(unit, ins.operands[1]))
+            if ins.operator == "not":
+                waiting.append((ins.operands[0], not missing))
+            elif ins.operator in ("in", "not in"):
+                if missing == (ins.operator == "not in"):
+                    found.add(text_of(unit, ins.operands[1]))
             elif ins.operator in ("is", "is not", "==", "!="):
-                found.add(text_of(unit, ins.operands[0]))
+                other = unit.code[ins.operands[1]]
+                nothing = isinstance(other, Const) and not other.value
+                if missing == ((ins.operator in ("is", "==")) == nothing):
+                    found |= _asked(unit, ins.operands[0])
+            elif ins.operator in ("and", "or"):
+                waiting += ((operand, missing) for operand in ins.operands)
             else:
-                waiting += ins.operands
-        elif isinstance(ins, Attr | Name):
-            found.add(text_of(unit, at))
-        elif isinstance(ins, Call):
-            callee = unit.code[ins.func]
-            if isinstance(callee, Name) and callee.name in ("hasattr", "getattr") and len(ins.args) >= 2:
-                name = getattr(unit.code[ins.args[1]], "value", None)
-                found.add(f"{text_of(unit, ins.args[0])}.{name}")
-            elif isinstance(callee, Attr):
-                found.add(text_of(unit, callee.base))
+                found.update(text for operand in ins.operands for text in _asked(unit, operand))
+        elif not missing:
+            found |= _asked(unit, at)
     return found - {""}
+
+
+def _asked(unit: Unit, at: int) -> set[str]:
+    """What an operand of a test looks at: a name or attribute, what `getattr` reads, the container behind `get`."""
+    ins = unit.code[at]
+    if not isinstance(ins, Call):
+        return {text_of(unit, at)} if isinstance(ins, Attr | Name) else set()
+    callee = unit.code[ins.func]
+    if isinstance(callee, Name) and callee.name in ("hasattr", "getattr") and len(ins.args) >= 2:
+        return {f"{text_of(unit, ins.args[0])}.{getattr(unit.code[ins.args[1]], 'value', None)}"}
+    return {text_of(unit, callee.base)} if isinstance(callee, Attr) else set()
 
 
 def _place(ins: Ins, line: int) -> tuple[int, int]:

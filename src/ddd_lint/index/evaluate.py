@@ -230,7 +230,7 @@ class Evaluator:
         if isinstance(ins, Op):
             return self._operation(ref, index, ins, context)
         if isinstance(ins, Format):
-            return STR
+            return self._text(ref, ins, context)
         if isinstance(ins, Narrow):
             return self._narrow(ref, ins, context)
         if isinstance(ins, Enter):
@@ -313,8 +313,9 @@ class Evaluator:
         if path in self.files.facts:
             binds = self.files.binds((path, 0)).get(name)
             if binds:
-                return lambda: self.stores.of_module(
-                    path, name, union(self.value((path, owner), at) for owner, at in binds)
+                return lambda: (
+                    self.stores.of_module(path, name, union(self.value((path, owner), at) for owner, at in binds))
+                    or self.models.unread_database(name)
                 )
             for star in self.files.stars(path):
                 found = self._from_star(star, path, name)
@@ -637,6 +638,16 @@ class Evaluator:
             or tuple(v for v in left if not isinstance(v, Lit))
             or tuple(type_expressions.builtin_of(v) for v in left if isinstance(v, Lit))
         )
+
+    def _text(self, ref: Ref, ins: Format, context: Context | None) -> Values:
+        """What an f-string gives: its very text, where all parts of it are told."""
+        text = ""
+        for part in ins.parts:
+            values = self.value(ref, part, context)
+            if len(values) != 1 or not isinstance(values[0], Lit) or not isinstance(values[0].value, str):
+                return STR
+            text += values[0].value
+        return (Lit(text),)
 
     def _narrow(self, ref: Ref, ins: Narrow, context: Context | None) -> Values:
         base = self.value(ref, ins.base, context)

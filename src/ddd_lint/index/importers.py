@@ -8,6 +8,9 @@ from ddd_lint.index.modules import Modules
 from ddd_lint.model.facts import FileFacts, Import
 from ddd_lint.model.settings import Roles
 
+_ENTRIES = frozenset({"main", "app", "application", "asgi", "wsgi", "server", "celery", "worker"})
+"""Modules that a server or worker starts by their name: what imports them says nothing of their use."""
+
 
 class Importers:
     """The project's imports, turned round once when first asked for."""
@@ -45,7 +48,7 @@ class Importers:
             self._only_scripts[path] = False
             roles = self._roles(path)
             known = roles.script or roles.migration
-            if not known:
+            if not known and path.rpartition("/")[2].removesuffix(".py") not in _ENTRIES:
                 users = [
                     importer
                     for importer in sorted(self.of(path))

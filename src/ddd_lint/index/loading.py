@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ddd_lint.index.values import ExtInst, Lib, Lit, Seq, Tup, Value, Values
+from ddd_lint.index.values import Cls, ExtInst, Inst, Lib, Lit, Ref, Seq, Tup, Value, Values
+from ddd_lint.model.facts import Attr, Name, Op, Param
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -14,6 +16,9 @@ PREFETCH = "django.db.models.Prefetch"
 LOADER = "sqlalchemy.orm.Load"
 EVERYTHING = "*"
 """Stands for all forward relations (`select_related()` without arguments)."""
+
+PINNED = "="
+"""Stands before a relation that is loaded, and the same object for all rows."""
 
 LOADERS = frozenset(
     {
@@ -34,6 +39,9 @@ def load(e: Evaluator, owner: Lib, form: str, site: Site) -> Lib:
 
     `form` is the call's own (see `Op.loads`): `options=` takes only the argument of that keyword.
     """
+    if form == "pinned":
+        pinned = _pinned(e, owner, site)
+        return Lib(owner.kind, owner.item, owner.loaded | pinned, owner.custom, owner.place) if pinned else owner
     paths: set[str] = set(owner.loaded)
     arguments: list[Value] = []
     for number, argument in enumerate(site.ins.args):
@@ -50,6 +58,56 @@ def load(e: Evaluator, owner: Lib, form: str, site: Site) -> Lib:
         else:
             paths.update(_paths(value))
     return Lib(owner.kind, owner.item, frozenset(paths), owner.custom, owner.place)
+
+
+def _pinned(e: Evaluator, owner: Lib, site: Site) -> frozenset[str]:
+    """The relations to one that a condition pins to one object: the identity map has it for all rows after the first.
+
+    `filter_by(order=order)`, `where(Line.order_id == order_id)`, `with_parent(order)`.
+    """
+    entities = {v.ref for item in owner.item for v in _inside(item) if isinstance(v, Inst)}
+    code = e.files.unit(site.ref).code
+    found: set[str] = set()
+    for number, argument in enumerate(site.ins.args):
+        keyword = site.ins.names[number] if site.ins.names else ""
+        ins = code[argument]
+        if keyword not in ("", "*", "**"):
+            found.add(keyword)
+        elif isinstance(ins, Op):
+            found |= {name for name in _equal(e, entities, site.ref, argument) if name}
+        elif site.is_named("with_parent") and isinstance(ins, Name | Attr | Param):
+            found.add(ins.name if not isinstance(ins, Param) else e.files.unit(site.ref).params[ins.index].name)
+    fields = (
+        (name, e.models.field(entity, name))
+        for each in found
+        for name in (each, each.removesuffix("_id"))
+        for entity in entities
+    )
+    pinned = {name for name, field in fields if field is not None and field.kind == "to-one"}
+    return frozenset(pinned | {PINNED + name for name in pinned})
+
+
+def _inside(value: Value) -> Values:
+    return tuple(v for item in value.items for v in item) if isinstance(value, Tup) else (value,)
+
+
+def _equal(e: Evaluator, entities: set[Ref], ref: Ref, at: int) -> Iterator[str]:
+    """The columns and relations of some entities that a condition compares for equality with what is no column."""
+    code = e.files.unit(ref).code
+    ins = code[at]
+    if not isinstance(ins, Op) or ins.operator not in ("==", "&"):
+        return
+    if ins.operator == "&":
+        for operand in ins.operands:
+            yield from _equal(e, entities, ref, operand)
+        return
+    left = code[ins.operands[0]]
+    if (
+        isinstance(left, Attr)
+        and any(isinstance(v, Cls) and v.ref in entities for v in e.value(ref, left.base))
+        and not any(isinstance(v, Lib) and v.kind == "sqlalchemy.Column" for v in e.value(ref, ins.operands[1]))
+    ):
+        yield left.name
 
 
 def _spread(values: Values) -> list[Value]:

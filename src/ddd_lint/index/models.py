@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS
+from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS, OTHERS_RELATIONS
 from ddd_lint.frameworks.library import Op as LibraryOp
 from ddd_lint.index import loading, transfer, type_expressions
 from ddd_lint.index.values import (
@@ -28,7 +29,7 @@ from ddd_lint.index.values import (
     Values,
     union,
 )
-from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Def, Name, Return
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -37,6 +38,7 @@ _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "sqlm
                       "sqlalchemy.orm.composite",
                       "sqlalchemy.orm.synonym", "sqlalchemy.orm.deferred", "sqlalchemy.schema.Column"})  # fmt: skip
 _RELATIONSHIPS = frozenset({"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader"})
+DECLARING = frozenset({"sqlalchemy.orm.declared_attr", "sqlalchemy.ext.declarative.declared_attr"})
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})
 
 
@@ -72,6 +74,7 @@ class Models:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
+        self._databases: frozenset[str] | None = None
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
         self._relation_names: frozenset[str] | None = None
 
@@ -173,6 +176,24 @@ class Models:
             found = [ref for ref in found if self._e.files.unit(ref).name in named] or found
         return found
 
+    def unread_database(self, name: str) -> Values:
+        """Flask-SQLAlchemy's object, for a name that comes from where nothing can be read, and which classes use as that object alone."""
+        if self._databases is None:
+            self._databases = frozenset(
+                base.name
+                for facts in self._e.files.facts.values()
+                for unit in facts.units
+                if unit.kind == "class"
+                for at in unit.bases
+                if isinstance(model := unit.code[at], Attr)
+                and model.name == "Model"
+                and isinstance(base := unit.code[model.base], Name)
+                and any(
+                    isinstance(ins, Attr) and ins.name == "Column" and unit.code[ins.base] == base for ins in unit.code
+                )
+            )
+        return (Lib("flask_sqlalchemy.SQLAlchemy"),) if name in self._databases else UNKNOWN
+
     def imperative(self) -> dict[Ref, dict[str, tuple[Ref, int]]]:
         """Classes mapped by a call (`registry.map_imperatively`, `mapper`) → property name → (unit, instruction)."""
         if self._imperative is None:
@@ -214,6 +235,10 @@ class Models:
             found = self.reverse_fields().get(owner, {}).get(name)
             if found is not None:
                 return found
+        for base in self._e.classes.external_bases(ref):
+            other = OTHERS_RELATIONS.get(base, {}).get(name)
+            if other is not None:
+                return Field(name, "to-many", "django", (ExtInst(other),), "select", (ref, 0))
         return None
 
     def relation_names(self) -> frozenset[str]:
@@ -265,6 +290,8 @@ class Models:
     def _field_of(self, ref: Ref, position: int, ins: Bind, framework: str) -> Field | None:
         code = self._e.files.unit(ref).code
         call = code[ins.value] if ins.value >= 0 else None
+        if isinstance(call, Def):
+            return self._declared(ref, ins.name, (ref[0], call.unit))
         names = transfer.qualified_names(self._e, ref, call.func) if isinstance(call, Call) else []
         place = (ref, position)
         if framework in self._e.tables.relations:
@@ -288,6 +315,21 @@ class Models:
                 return Field(ins.name, "column", framework, declared, "", place)
         return None
 
+    def _declared(self, ref: Ref, name: str, function: Ref) -> Field | None:
+        """The relation that a `declared_attr` function of a mixin gives the classes that it is mixed into."""
+        if DECLARING.isdisjoint(self._e.classes.decorators(function)):
+            return None
+        unit = self._e.files.unit(function)
+        for ins in unit.code:
+            if not isinstance(ins, Return) or ins.value < 0:
+                continue
+            call = unit.code[ins.value]
+            if isinstance(call, Call) and not _RELATIONSHIPS.isdisjoint(
+                transfer.qualified_names(self._e, function, call.func)
+            ):
+                return self._relationship(ref, name, function, ins.value, ins.value, -1)
+        return None
+
     def _relationship(self, ref: Ref, name: str, where: Ref, at: int, position: int, annotation: int) -> Field | None:
         call = self._e.files.unit(where).code[at]
         if not isinstance(call, Call):
@@ -306,9 +348,6 @@ class Models:
         if not target:
             inner = union(v.item if isinstance(v, Seq) else (v,) for v in declared)
             target = [v for v in inner if isinstance(v, Inst)]
-        lazy = next((v.value for v in site.values(99, "lazy") if isinstance(v, Lit)), "select")
-        if lazy is False:
-            lazy = "joined"
         uselist = next((v.value for v in site.values(99, "uselist") if isinstance(v, Lit)), None)
         if uselist is False or (declared and not plural and target):
             kind = "to-one"
@@ -318,7 +357,7 @@ class Models:
             refs = {v.ref for v in target if isinstance(v, Inst)}
             stated = self._direction(ref, where, site, refs)
             kind = stated or ("to-one" if any(self._refers_to(ref, found) for found in refs) else "to-many")
-        return Field(name, kind, "sqlalchemy", tuple(target), str(lazy or "select"), (where, position))
+        return Field(name, kind, "sqlalchemy", tuple(target), self._strategy(site), (where, position))
 
     def _direction(self, ref: Ref, where: Ref, site: transfer.Site, targets: set[Ref]) -> str:
         """Which side `foreign_keys=` puts the key on: `to-one` for an own column, `to-many` for one of the target, "" where it says neither."""
@@ -442,25 +481,39 @@ class Models:
     def _find_reverse(self) -> dict[Ref, dict[str, Field]]:
         table: dict[Ref, dict[str, Field]] = {}
         for ref in self.all_models():
-            for field in self.own_fields(ref).values():
-                if field.kind == "column":
-                    continue
-                for name, kind in self._reverse_names(ref, field):
-                    for target in field.target:
-                        if isinstance(target, Inst):
-                            reverse = Field(
-                                name,
-                                kind,
-                                field.framework,
-                                (Inst(ref),),
-                                field.lazy if field.framework in self._e.tables.relations else "select",
-                                field.place,
-                                field.name,
-                            )
-                            table.setdefault(target.ref, {}).setdefault(name, reverse)
+            fields = [field for field in self.own_fields(ref).values() if field.kind != "column"]
+            # The fields of an abstract model are those of every model that derives from it.
+            holders = self._concrete(ref) if fields else []
+            for field in fields:
+                for holder in holders:
+                    for name, kind, lazy in self._reverse_names(holder, field):
+                        for target in field.target:
+                            if isinstance(target, Inst):
+                                reverse = Field(
+                                    name, kind, field.framework, (Inst(holder),), lazy, field.place, field.name
+                                )
+                                table.setdefault(target.ref, {}).setdefault(name, reverse)
         return table
 
-    def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str]]:
+    def _concrete(self, ref: Ref) -> list[Ref]:
+        """A model itself; for one that Django calls abstract, what derives from it and isn't."""
+        if not self._is_abstract(ref):
+            return [ref]
+        return [sub for sub in self._e.classes.subclasses(ref) if not self._is_abstract(sub)]
+
+    def _is_abstract(self, ref: Ref) -> bool:
+        metas = self._e.files.binds(ref).get("Meta", ())
+        return any(
+            isinstance(v, Lit) and v.value is True
+            for _, at in metas
+            for meta in self._e.value(ref, at)
+            if isinstance(meta, Cls)
+            for _, inner in self._e.files.binds(meta.ref).get("abstract", ())
+            for v in self._e.value(meta.ref, inner)
+        )
+
+    def _reverse_names(self, ref: Ref, field: Field) -> list[tuple[str, str, str]]:
+        """Name, kind and loading strategy of the other sides that a relation declares."""
         where, position = field.place
         ins = self._e.files.unit(where).code[position]
         at = ins.value if isinstance(ins, Bind) else position
@@ -477,16 +530,29 @@ class Models:
                 v.value for v in site.values(99, *table.reverse) if isinstance(v, Lit) and isinstance(v.value, str)
             ]
             names = given or [class_name if kind == "to-one" else table.unnamed.replace("{class}", class_name)]
-            return [(name.replace("%(class)s", class_name), kind) for name in names if name and not name.endswith("+")]
+            return [
+                (name.replace("%(class)s", class_name), kind, field.lazy)
+                for name in names
+                if name and not name.endswith("+")
+            ]
         backref = site.argument(99, "backref")
         if backref < 0:
             return []
         code = self._e.files.unit(where).code[backref]
-        name_at = code.args[0] if isinstance(code, Call) and code.args else backref
-        kind = "to-many" if field.kind == "to-one" else "to-one"
-        return [
-            (v.value, kind) for v in self._e.value(where, name_at) if isinstance(v, Lit) and isinstance(v.value, str)
-        ]
+        kind = "to-many" if field.kind == "to-one" or site.argument(99, "secondary") >= 0 else "to-one"
+        lazy, stated = "select", self._e.value(where, backref)
+        if isinstance(code, Call):
+            inner = transfer.Site(self._e, where, backref, code, None)
+            lazy, stated = self._strategy(inner), inner.values(0, "name")
+            if any(isinstance(v, Lit) and v.value is False for v in inner.values(99, "uselist")):
+                kind = "to-one"
+        return [(v.value, kind, lazy) for v in stated if isinstance(v, Lit) and isinstance(v.value, str)]
+
+    @staticmethod
+    def _strategy(site: transfer.Site) -> str:
+        """How a relation is loaded, by the `lazy=` of its declaration: `select` where nothing is said."""
+        stated = next((str(v.value) for v in site.values(99, "lazy") if isinstance(v, Lit)), "select")
+        return {"False": "joined", "True": "select", "None": "noload"}.get(stated, stated)
 
     # -- reading fields ----------------------------------------------------------------------------------------------
 
@@ -503,7 +569,7 @@ class Models:
             ):
                 return (ExtInst("builtins.int"),)
             return UNKNOWN
-        if field.kind == "column" or not field.target:
+        if field.kind == "column" or (not field.target and (field.framework, field.kind) != ("django", "to-many")):
             return field.target
         targets = tuple(self._reached(inst, field, target) for target in field.target)
         if field.kind == "to-one":
@@ -511,7 +577,10 @@ class Models:
         if field.framework == "django":
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
             kind = "django.Prefetched" if inst.row is not None and name in inst.row.loaded else "django.RelatedManager"
-            return tuple(Lib(kind, (target,), loaded, self._default_queryset(target)) for target in targets)
+            # The rows of a relation to a model that can't be told (that of a library's tags) are queried all the same.
+            return tuple(Lib(kind, (target,), loaded, self._default_queryset(target)) for target in targets) or (
+                Lib(kind, (), loaded),
+            )
         table = self._e.tables.relations.get(field.framework)
         if table is not None:
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
@@ -526,12 +595,43 @@ class Models:
             return target
         row = inst.row or Row(frozenset(), "", 0, 0, True)
         via = f"{row.via}.{field.name}" if row.via else field.name
-        single = row.single and field.kind == "to-one"
+        single = field.kind == "to-one" and (
+            row.single
+            or loading.PINNED + field.name in row.loaded
+            # The object whose related rows these are is one and the same for all of them.
+            or (row.parent == target.ref and not row.via)
+        )
         return Inst(
             target.ref,
             target.args,
-            Row(loading.below(row.loaded, field.name), row.path, row.line, row.column, single, via, inst.ref),
+            Row(
+                loading.below(row.loaded, field.name),
+                row.path,
+                row.line,
+                row.column,
+                single,
+                via,
+                inst.ref,
+                row.root or inst.ref,
+            ),
         )
+
+    def way(self, ref: Ref, row: Row, name: str) -> tuple[tuple[Ref, Field], ...]:
+        """The relations from a query's own rows to `name` of a row of class `ref` that was reached from them, each with its class.
+
+        Only the last one where the way is not told.
+        """
+        last = self.field(ref, name)
+        steps: list[tuple[Ref, Field]] = []
+        at = row.root
+        for part in row.via.split(".") if row.via else ():
+            step = self.field(at, part) if at is not None else None
+            if at is None or step is None:
+                steps = []
+                break
+            steps.append((at, step))
+            at = next((v.ref for v in step.target if isinstance(v, Inst)), None)
+        return (*steps, (ref, last)) if last is not None else tuple(steps)
 
     def describes(self, ref: Ref, name: str) -> bool:
         """Whether a name of a persisted class is a field that its body declares by a call: an instance holds its value, not that object."""
@@ -567,7 +667,7 @@ class Models:
                 return tuple(
                     Lib(v.kind, (Inst(ref),), v.loaded, v.custom, v.place)
                     if isinstance(v, Lib)
-                    else Lib("django.Manager", (Inst(ref),))
+                    else Lib("django.Manager", (Inst(ref),), custom=self._wrapped_manager(owner, declared))
                     for v in values
                     if (isinstance(v, Lib) and v.kind.startswith("django."))
                     # Another library's manager does at least what Django's own does.
@@ -576,6 +676,41 @@ class Models:
         if name in MANAGERS:
             return (Lib("django.Manager", (Inst(ref),)),)
         return UNKNOWN
+
+    def managed_by(self, cls: Ref) -> Values:
+        """Instances of the models that have a manager of a class of the project."""
+        known: Values | None = self._e.kept(("managed", cls))
+        return known if known is not None else self._e.once(("managed", cls), lambda: self._find_managed(cls), UNKNOWN)
+
+    def _find_managed(self, cls: Ref) -> Values:
+        calls = self._e.files.calls_named(self._e.files.unit(cls).name)
+        made = (
+            (site, at)
+            for site, at in calls
+            if self._e.files.unit(site).kind == "class" and self.framework(site) == "django"
+        )
+        return union(
+            (Inst(site),)
+            for site, at in made
+            if any(isinstance(v, Lib) and v.custom == cls for v in self._e.value(site, at))
+        )
+
+    def _wrapped_manager(self, owner: Ref, declared: Sequence[tuple[int, int]]) -> Ref | None:
+        """The project's manager class that another library's manager is made with: `ScopedManager(_manager_class=ItemManager)`."""
+        code = self._e.files.unit(owner).code
+        for _, at in declared:
+            ins = code[at]
+            call = code[ins.value] if isinstance(ins, Bind) and ins.value >= 0 else None
+            for argument in call.args if isinstance(call, Call) else ():
+                for value in self._e.value(owner, argument):
+                    if (
+                        isinstance(value, Cls)
+                        and (kind := transfer.kind_instance(self._e, Inst(value.ref))) is not None
+                    ):
+                        return value.ref if isinstance(kind, Lib) and kind.kind.startswith("django.") else None
+                    if isinstance(value, Lib) and value.kind == "django.Manager":
+                        return value.custom
+        return None
 
     def _default_queryset(self, target: Value) -> Ref | None:
         if not isinstance(target, Inst):

@@ -116,9 +116,9 @@ class ProjectIndex:
         return found
 
     def _reached(self, func: Fn) -> list[Fn]:
-        """The function itself; for an abstract or protocol method called on an instance, what implements it, bound to its own class."""
+        """The function itself; for an abstract or protocol method called on an instance or class, what implements it, bound to its own class."""
         e = self.evaluator
-        if isinstance(func.owner, Inst):
+        if isinstance(func.owner, Inst | Cls):
             name = e.files.unit(func.ref).name
             owner = func.owner
             # `super().get()` means the base's own method, whatever the receiver's class has under that name.
@@ -126,9 +126,14 @@ class ProjectIndex:
                 found = e.classes.implementations(owner.ref, name)
                 if len(found) > MAX_VALUES:
                     e.truncated += 1
-                return [Fn(method, owner if cls == owner.ref else Inst(cls)) for cls, method in found[:MAX_VALUES]] or [
+                made = Inst if isinstance(owner, Inst) else Cls
+                return [Fn(method, owner if cls == owner.ref else made(cls)) for cls, method in found[:MAX_VALUES]] or [
                     func
                 ]
+        elif "builtins.staticmethod" in e.classes.decorators(func.ref) and e.classes.is_abstract(func.ref):
+            name = e.files.unit(func.ref).name
+            found = e.classes.implementations(e.classes.own_class(func.ref), name)
+            return [Fn(method) for _, method in found[:MAX_VALUES]] or [func]
         return [func]
 
     def calls_named(self, name: str) -> list[tuple[UnitRef, int]]:

@@ -7,10 +7,30 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.index.effects import READS, EffectSite, Hop, Reach, text_of, within
+from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
+from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
 from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
-from ddd_lint.model.facts import NONE, Attr, Await, Call, Elem, Iter, Join, Name, Narrow, Op, Subscript, Unit
+from ddd_lint.model.facts import (
+    NONE,
+    Attr,
+    Await,
+    Call,
+    Collection,
+    Comp,
+    Const,
+    Elem,
+    Ins,
+    Iter,
+    Join,
+    Name,
+    Narrow,
+    Op,
+    SetAttr,
+    Subscript,
+    Unit,
+    Yield,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -66,7 +86,7 @@ class Repeats:
         ) and not self._passes_functions(ref):
             return
         effects = self._project.effects
-        reported: set[tuple[int, int]] = set()
+        reported: set[tuple[object, ...]] = set()
         repeating = frozenset(
             number for number in range(1, len(unit.blocks)) if next(self.loops.around(ref, number), None) is not None
         )
@@ -86,6 +106,7 @@ class Repeats:
                 if loop is None or effects.guarded(ref, block, position):
                     continue
                 yield from self._through(ref, unit, loop, position, line, column, target, context, reported)
+            yield from self._handed_on(ref, unit, reported)
         for position in self._e.files.positions(ref, Call):
             ins = unit.code[position]
             assert isinstance(ins, Call)
@@ -96,8 +117,26 @@ class Repeats:
         code = self._e.files.unit(ref).code
         return any(code[at].name in _PER_ITEM for at in self._e.files.positions(ref, Name))  # type: ignore[union-attr]
 
+    def _handed_on(self, ref: Ref, unit: Unit, reported: set[tuple[object, ...]]) -> Iterator[Repeated]:
+        """Lazy queries that a loop makes for each item and puts into the item, or into a record of it: whoever shows that runs them."""
+        for at in _kept_for_later(self._e.files, ref):
+            call = unit.code[at]
+            if not isinstance(call, Call) or (call.start_line, call.start_column) in reported:
+                continue
+            loop = self._loop_of(ref, unit, at, call.block)
+            if loop is None:
+                continue
+            for value in self._e.value(ref, at):
+                kind = self._e.tables.kinds[value.kind] if isinstance(value, Lib) else None
+                if kind is not None and kind.keeps and kind.consume is not None:
+                    reported.add((call.start_line, call.start_column))
+                    text = text_of(unit, call.func)
+                    site = EffectSite(at, call.block, kind.consume, text, call.line, call.column, value, at)
+                    yield Repeated(ref, loop, call.start_line, call.start_column, text, site, ref)
+                    break
+
     def _passed(
-        self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[int, int]]
+        self, ref: Ref, unit: Unit, position: int, ins: Call, name: str, reported: set[tuple[object, ...]]
     ) -> Iterator[Repeated]:
         """`map(f, xs)`, `sorted(xs, key=f)`: f runs once an item."""
         at = _PER_ITEM[name]
@@ -131,7 +170,7 @@ class Repeats:
         column: int,
         target: Ref,
         context: Context | None,
-        reported: set[tuple[int, int]],
+        reported: set[tuple[object, ...]],
     ) -> Iterator[Repeated]:
         effects = self._project.effects
         if effects.memoised(target, context):
@@ -145,6 +184,13 @@ class Repeats:
             return
         ins = unit.code[position]
         place = (ins.start_line, ins.start_column) if isinstance(ins, Call) else (line, column)
+        row = reach.site.owner
+        if reach.site.effect == RELATION and isinstance(row, Inst) and row.row is not None:
+            # Once it was read the row has it: what reads it again asks nothing.
+            relation = (loop.block, row.ref, row.row.via, reach.site.text.rpartition(".")[2])
+            if relation in reported:
+                return
+            reported.add(relation)
         if place in reported:
             return
         reported.add(place)
@@ -205,3 +251,36 @@ class Repeats:
 def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:
     ins = unit.code[site.ins] if site.ins >= 0 else None
     return (ins.start_line, ins.start_column) if isinstance(ins, Call) else (site.line, site.column)
+
+
+def _kept_for_later(files: Files, ref: Ref) -> Iterator[int]:
+    """What is set on an object, or stands in a dictionary of named values that is collected or produced."""
+    code = files.unit(ref).code
+    for at in (position for kind in (SetAttr, Call, Comp, Yield) for position in files.positions(ref, kind)):
+        ins = code[at]
+        record: Ins | None = None
+        if isinstance(ins, SetAttr):
+            if isinstance(code[ins.base], Iter):
+                yield from _alternatives(code, ins.value)
+        elif isinstance(ins, Call):
+            callee = code[ins.func]
+            record = code[ins.args[0]] if isinstance(callee, Attr) and callee.name == "append" and ins.args else None
+        elif isinstance(ins, Comp):
+            record = code[ins.element]
+        elif isinstance(ins, Yield) and ins.value >= 0:
+            record = code[ins.value]
+        if isinstance(record, Collection):
+            for key, item in zip(record.keys, record.items, strict=False):
+                name = code[key] if key >= 0 else None
+                if isinstance(name, Const) and isinstance(name.value, str) and "query" not in name.value:
+                    yield from _alternatives(code, item)
+
+
+def _alternatives(code: tuple[Ins, ...], at: int) -> Iterator[int]:
+    ins = code[at] if at >= 0 else None
+    if isinstance(ins, Op) and ins.operator == "if":
+        yield from ins.operands[1:]
+    elif isinstance(ins, Join):
+        yield from ins.values
+    elif at >= 0:
+        yield at

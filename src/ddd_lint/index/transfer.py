@@ -102,6 +102,11 @@ class Site:
                 break
         return found
 
+    def is_named(self, name: str) -> bool:
+        """Whether what is called is a method of this name."""
+        callee = self.e.files.unit(self.ref).code[self.ins.func]
+        return isinstance(callee, Attr) and callee.name == name
+
     @property
     def place(self) -> tuple[str, int, int]:
         """Path, line and column of the callee's name."""
@@ -560,6 +565,9 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
     if form == "":
         return UNKNOWN
     if form == "self":
+        if isinstance(owner, Lib) and not owner.place[0] and site is not None:
+            # A query that began as an attribute (`Model.query`) is placed where it is first built upon.
+            return (Lib(owner.kind, owner.item, owner.loaded, owner.custom, site.place),)
         return (owner,)
     if form in ("own", "own-list"):
         own = owner.item if isinstance(owner, Lib) else UNKNOWN
@@ -663,17 +671,28 @@ def _rows_of(e: Evaluator, value: Value) -> Values:
     return UNKNOWN
 
 
-def rows(item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, single: bool) -> Values:
-    """Rows of a query: instances marked with what was loaded with them."""
+def rows(
+    item: Values, loaded: frozenset[str], place: tuple[str, int, int], *, single: bool, along: bool = False
+) -> Values:
+    """Rows of a query: instances marked with what was loaded with them.
+
+    `along` is whether they came with the rows that they belong to, by that query's prefetch, rather than by a query of their own.
+    """
     row = Row(loaded, *place, single)
     return tuple(
-        Inst(v.ref, v.args, row if v.row is None else Row(loaded, *place, single, v.row.via, v.row.parent))
+        Inst(v.ref, v.args, row if v.row is None else _again(v.row, row, along=along))
         if isinstance(v, Inst)
         else Tup(tuple(rows(i, loaded, place, single=single) for i in v.items))
         if isinstance(v, Tup)
         else v
         for v in item
     )
+
+
+def _again(before: Row, row: Row, *, along: bool) -> Row:
+    """A row that a relation led to before, as a query over that relation gives it: the way there counts from the query's own rows."""
+    via, root = (before.via, before.root) if along else ("", None)
+    return Row(row.loaded, row.path, row.line, row.column, row.single, via, before.parent, root)
 
 
 def _first_column(item: Values) -> Values:
@@ -690,7 +709,7 @@ def item_of(e: Evaluator, value: Value) -> Values:
     if isinstance(value, Lib):
         form = e.tables.kinds[value.kind].iterates
         if form == "item":
-            row = rows(value.item, value.loaded, value.place, single=False)
+            row = rows(value.item, value.loaded, value.place, single=False, along=value.kind == PREFETCHED_ROWS)
             return (
                 _first_column(row)
                 if value.kind in ("sqlalchemy.Query", "sqlalchemy.ScalarResult", "sqlalchemy.Exec")

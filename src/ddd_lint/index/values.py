@@ -52,6 +52,8 @@ class Row(_Value, frozen=True):
     """Dotted path of relations from the query's own rows to this one."""
     parent: Ref | None = None
     """The class whose relation led here, where one did."""
+    root: Ref | None = None
+    """The class of the query's own rows, where `via` leads from them to this one."""
 
 
 class Inst(_Value, frozen=True):

@@ -44,7 +44,8 @@ class Attributes:
         if not rows:
             return
         for func in self._e.value(site, call.func):
-            if isinstance(func, Method) and isinstance(func.owner, Cls) and self._is_model(func.owner.ref):
+            # A generic repository's `type[T]` is told as what `T` is.
+            if isinstance(func, Method) and isinstance(func.owner, Cls | Inst) and self._is_model(func.owner.ref):
                 place = (site[0], call.start_line, call.start_column)
                 for row in rows:
                     yield from self._walk(func.owner.ref, row, place, 1, f"`{unit.qualname}` validates", 0)

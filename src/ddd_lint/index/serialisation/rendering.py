@@ -38,7 +38,7 @@ class Cost(msgspec.Struct, frozen=True):
 class Hook(msgspec.Struct, frozen=True):
     """Something that is rendered once a row: `name` as a reader would call it, where it stands, what it costs, and what feeds it.
 
-    `feed` is where many rows are rendered, `feeding` what that is.
+    `feed` is where many rows are rendered, `feeding` what that is. also: other hooks of the same serializer that read the same relation.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Hook(msgspec.Struct, frozen=True):
     cost: Cost
     feed: Place
     feeding: str
+    also: tuple[tuple[str, Place], ...] = ()
 
 
 class Rendering:
@@ -109,7 +110,7 @@ class Rendering:
         """The rows that a relation's value leads to: itself for one, the items for many."""
         e = self.e
         return union(
-            e.iterate(transfer.result(e, "django.QuerySet", v, None))
+            self._unloaded(v)
             if isinstance(v, Lib) and v.kind in _UNLOADED
             else v.item
             if isinstance(v, Lib)
@@ -119,14 +120,28 @@ class Rendering:
             for v in values
         )
 
+    def _unloaded(self, manager: Lib) -> Values:
+        """The rows of a relation that each object asks for by itself, with what its manager always loads with them."""
+        loaded = frozenset[str]().union(
+            *(v.loaded for v in transfer.result(self.e, "django.QuerySet", manager, None) if isinstance(v, Lib))
+        )
+        return tuple(
+            Inst(
+                v.ref,
+                v.args,
+                msgspec.structs.replace(
+                    v.row or Row(loaded, *manager.place, single=False), loaded=loaded, single=False
+                ),
+            )
+            for v in manager.item
+            if isinstance(v, Inst)
+        )
+
     # -- functions ---------------------------------------------------------------------------------------------------
 
     def function(self, ref: Ref, context: Context | None) -> Cost | None:
         """What calling a function costs, through all that it calls, and with the lazy query that it may return."""
-        effects = self.project.effects
-        if effects.memoised(ref, context):
-            return None
-        reach = effects.reach(ref, context, READS)
+        reach = self.project.effects.reach(ref, context, READS)
         if reach is None:
             return self._returned(ref, context)
         site = reach.site

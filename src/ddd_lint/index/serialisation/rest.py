@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ddd_lint.frameworks import serialisation as known
+from ddd_lint.frameworks.django import OTHERS_RELATIONS
 from ddd_lint.index import transfer
 from ddd_lint.index.serialisation import choices
 from ddd_lint.index.serialisation.rendering import Cost, Hook, Place, Rendering, literals, merged
@@ -35,12 +36,13 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """A list of rows that a serializer renders: where, and by what."""
+    """A list of rows that a serializer renders: where, and by what. `others` are queries of models that other libraries declare."""
 
     serializer: Ref
     rows: tuple[Inst, ...]
     place: Place
     feeding: str
+    others: tuple[Lib, ...] = ()
 
 
 class Rest:
@@ -56,6 +58,8 @@ class Rest:
         for feed in self.feeds():
             for row in feed.rows:
                 yield from self._walk(feed.serializer, row, feed, 0)
+            for query in feed.others:
+                yield from self._of_library(query, feed)
 
     # -- feeds -------------------------------------------------------------------------------------------------------
 
@@ -84,14 +88,16 @@ class Rest:
         return not known.LIST_VIEWS.isdisjoint(classes.external_bases(ref)) and classes.method(ref, "list") is None
 
     def _of_view(self, ref: Ref) -> Iterator[Feed]:
-        rows = merged(self._e.iterate(self.queryset(ref)))
-        if not rows:
+        queries = self.queryset(ref)
+        rows = merged(self._e.iterate(queries))
+        others = tuple(q for q in queries if isinstance(q, Lib) and any(isinstance(item, ExtInst) for item in q.item))
+        if not rows and not others:
             return
         unit = self._e.files.unit(ref)
         for serializer in self.serializers(ref, known.LIST_ACTIONS):
             fitting = self._fitting(serializer, rows)
-            if fitting:
-                yield Feed(serializer, fitting, (ref[0], unit.line, unit.column), f"`{unit.name}` lists")
+            if fitting or others:
+                yield Feed(serializer, fitting, (ref[0], unit.line, unit.column), f"`{unit.name}` lists", others)
 
     def _fitting(self, serializer: Ref, rows: tuple[Inst, ...]) -> tuple[Inst, ...]:
         """The rows that are of the model a serializer is for, where it says so."""
@@ -302,6 +308,23 @@ class Rest:
                 unit = self._e.files.unit(own)
                 place = (own[0], unit.line, unit.column)
                 yield Hook(f"{name}.to_representation", place, len(unit.name), cost, feed.place, feed.feeding)
+
+    def _of_library(self, query: Lib, feed: Feed) -> Iterator[Hook]:
+        """What fields cost for rows of a model that another library declares."""
+        name = self._e.files.unit(feed.serializer).name
+        for item in query.item:
+            if not isinstance(item, ExtInst):
+                continue
+            relations = OTHERS_RELATIONS.get(item.name, {})
+            for entry in self.entries(feed.serializer):
+                cost = None
+                if entry.kind == "method" and entry.target is not None:
+                    context = Context(Inst(feed.serializer), ((1, (item,)),))
+                    cost = self._r.function(entry.target, context)
+                elif entry.source and entry.source[0] in relations and entry.source[0] not in query.loaded:
+                    cost = Cost(f"{item.name.rpartition('.')[2]}.{entry.source[0]}", entry.place)
+                if cost is not None:
+                    yield Hook(f"{name}.{entry.name}", entry.place, entry.width, cost, feed.place, feed.feeding)
 
     def _cost(self, serializer: Ref, entry: Entry, row: Inst) -> tuple[Cost | None, Values]:
         """What a field costs for a row, and what its source gives."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ddd_lint.index.serialisation.admin import Admin
 from ddd_lint.index.serialisation.attributes import Attributes
 from ddd_lint.index.serialisation.graphql import GraphQL
@@ -23,13 +25,41 @@ class Serialisation:
         self._project = project
 
     def hooks(self) -> tuple[Hook, ...]:
-        """One hook a place and what it asks for, by place; of several lists that feed it, the first that lacks something."""
+        """One hook a serializer and relation (or query), by place; of several lists that feed it, the first that lacks something."""
         found: dict[tuple[object, ...], Hook] = {}
         for hook in self._find():
             found.setdefault((hook.place, hook.name, hook.cost.text), hook)
-        return tuple(sorted(found.values(), key=lambda hook: (hook.place, hook.name, hook.cost.text)))
+        return tuple(_grouped(sorted(found.values(), key=lambda h: (h.place, h.name, h.cost.text))))
 
     def _find(self) -> Iterator[Hook]:
         rendering = Rendering(self._project)
         for kind in (Rest, Marshmallow, Attributes, Admin, GraphQL):
             yield from kind(rendering).hooks()
+
+
+def _grouped(hooks: list[Hook]) -> Iterator[Hook]:
+    """The hooks of one serializer that read one relation as one, placed at the first.
+
+    So are, where a list is validated, those of one of its relations and of all that is read below it.
+    """
+    groups: dict[tuple[object, ...], list[Hook]] = {}
+    for hook in hooks:
+        cost = hook.cost
+        key: tuple[object, ...] = (hook.place, hook.name, cost.text)
+        if cost.relation is not None and cost.row is not None:
+            owner, field = cost.relation
+            if hook.place == hook.feed:
+                key = (hook.place, cost.row.root or owner, (cost.row.via or field.name).partition(".")[0])
+            else:
+                key = (hook.place[0], hook.name.rpartition(".")[0], owner, field.name, cost.row.via)
+        groups.setdefault(key, []).append(hook)
+    for group in groups.values():
+        first, *others = sorted(group, key=_depth)
+        also = tuple((other.name, other.place) for other in others)
+        yield msgspec.structs.replace(first, also=also) if also else first
+
+
+def _depth(hook: Hook) -> int:
+    """How many relations away from the listed rows a hook reads."""
+    row = hook.cost.row
+    return len(row.via.split(".")) if row is not None and row.via else 0

@@ -10,7 +10,7 @@ from ddd_lint.index.repeats import Repeated
 from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import bypasses, loop_related, reads_relation, repeated, width
+from ddd_lint.rules.queries.report import bypasses, loading, loop_related, reads_relation, repeated, width
 
 
 class LazyRelationInLoop(ProjectRule):
@@ -112,7 +112,7 @@ class LazyRelationInLoop(ProjectRule):
         owner = project.evaluator.files.unit(read.owner).name
         message = (
             f"`{read.text}` loads the relation `{owner}.{read.field.name}` by a query for each row of the loop in line {read.loop.line}; "
-            f"add {option(owner, read)} to the query of the rows"
+            f"add {loading(project, read.owner, read.row, read.field.name)} to the query of the rows"
         )
         noun = f" over `{read.loop.text}`" if read.loop.text else ""
         related = [Related(read.ref[0], read.loop.line, read.loop.column, f"the loop{noun}")]
@@ -140,13 +140,3 @@ class LazyRelationInLoop(ProjectRule):
         return self.finding(
             found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=(loop_related(found),)
         )
-
-
-def option(owner: str, read: LazyRead) -> str:
-    """The loading option that the query of the rows lacks, as that mapper writes it."""
-    path = f"{read.row.via}.{read.field.name}" if read.row.via else read.field.name
-    if read.field.framework == "django":
-        method = "select_related" if read.field.kind == "to-one" else "prefetch_related"
-        return f'`{method}("{path.replace(".", "__")}")`'
-    loader = "joinedload" if read.field.kind == "to-one" else "selectinload"
-    return f"`.options({loader}({owner}.{read.field.name}))`"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.index.effects import READS
+from ddd_lint.index.effects import READS, RELATION
 from ddd_lint.index.project import ProjectIndex
+from ddd_lint.index.repeats import Repeated
+from ddd_lint.index.values import Inst
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import bypasses, chain, hop_places, loop_related, repeated, width
+from ddd_lint.rules.queries.report import bypasses, chain, hop_places, loading, loop_related, repeated, width
 
 
 class QueryInLoopThroughCall(ProjectRule):
@@ -97,9 +99,18 @@ class QueryInLoopThroughCall(ProjectRule):
                 continue
             message = (
                 f"`{found.text}` sends a query once for each item of the loop in line {found.loop.line} ({chain(project, found)}); "
-                "load what it needs for all items before the loop"
+                f"{remedy(project, found)}"
             )
             related = (loop_related(found), *hop_places(project, found))
             yield self.finding(
                 found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related
             )
+
+
+def remedy(project: ProjectIndex, found: Repeated) -> str:
+    """What to do: the option that loads a relation that is read on the way, else what holds for any query."""
+    row = found.site.owner
+    name = found.site.text.rpartition(".")[2]
+    if found.site.effect == RELATION and isinstance(row, Inst) and row.row is not None:
+        return f"add {loading(project, row.ref, row.row, name)} to the query of the rows"
+    return "load what it needs for all items before the loop"

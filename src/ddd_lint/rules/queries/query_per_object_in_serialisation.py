@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.index.models import Field
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.serialisation.rendering import Cost, Hook
-from ddd_lint.index.values import Row
 from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.rule import Status
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import qualname, width
+from ddd_lint.rules.queries.report import loading, qualname
+
+_SHOWN = 3
+"""So many relations below the one that a finding is about are named."""
 
 
 class QueryPerObjectInSerialisation(ProjectRule):
@@ -139,7 +140,7 @@ def message(project: ProjectIndex, hook: Hook) -> str:
         name = project.evaluator.files.unit(owner).name
         return (
             f"`{hook.name}` loads the relation `{name}.{field.name}` by a query for each object that {hook.feeding}{through}; "
-            f"add {loading(name, field, cost.row)} to the query of the objects"
+            f"add {loading(project, owner, cost.row, field.name)} to the query of the objects{below(hook)}"
         )
     if cost.bypasses:
         return (
@@ -152,13 +153,12 @@ def message(project: ProjectIndex, hook: Hook) -> str:
     )
 
 
-def loading(owner: str, field: Field, row: Row) -> str:
-    """The option that loads a relation with the rows, as its mapper writes it."""
-    path = f"{row.via}.{field.name}" if row.via else field.name
-    if field.framework == "sqlalchemy":
-        return f"`.options({'joinedload' if field.kind == 'to-one' else 'selectinload'}({owner}.{field.name}))`"
-    method = "select_related" if field.kind == "to-one" else "prefetch_related"
-    return f'`{method}("{path.replace(".", "__")}")`'
+def below(hook: Hook) -> str:
+    """The relations below it that are missing too, where several are told in one finding."""
+    names = dict.fromkeys(f"`{name}`" for name, place in hook.also if place == hook.place)
+    shown = ", ".join(list(names)[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f", and what {shown}{more} need below it" if names else ""
 
 
 def places(project: ProjectIndex, hook: Hook) -> Iterator[Related]:
@@ -172,6 +172,6 @@ def places(project: ProjectIndex, hook: Hook) -> Iterator[Related]:
         yield Related(hop.caller[0], hop.line, hop.column, f"`{caller}` calls `{callee}`")
     if cost.place != hook.place:
         yield Related(*cost.place, f"asks here: `{cost.text}`")
-
-
-__all__ = ["QueryPerObjectInSerialisation", "width"]
+    for name, place in hook.also:
+        if place != hook.place:
+            yield Related(*place, f"`{name}` reads it too")

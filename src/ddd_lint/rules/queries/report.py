@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.repeats import Repeated
-from ddd_lint.index.values import Inst, Lib, Ref, Tup, Value
+from ddd_lint.index.values import Inst, Lib, Ref, Row, Tup, Value
 from ddd_lint.model.facts import Attr, Call, Name, Subscript
 from ddd_lint.model.finding import Related
 
@@ -76,6 +76,26 @@ def is_django(owner: Value | None) -> bool:
 def width(text: str) -> int:
     """How many characters of a call's text a finding underlines."""
     return max(1, len(text.split("(")[0]))
+
+
+def loading(project: ProjectIndex, ref: Ref, row: Row, name: str) -> str:
+    """What to add to the query of the rows so that it loads relation `name` of a row of class `ref`, as the relation's mapper writes it."""
+    way = project.evaluator.models.way(ref, row, name)
+    framework = way[-1][1].framework
+    path = "__".join(field.name for _, field in way)
+    if framework == "django" and all(field.kind == "to-one" for _, field in way):
+        return f'`select_related("{path}")`'
+    if framework == "sqlalchemy":
+        steps = (
+            f"{'joinedload' if field.kind == 'to-one' else 'selectinload'}({project.evaluator.files.unit(owner).name}.{field.name})"
+            for owner, field in way
+        )
+        return f"`.options({'.'.join(steps)})`"
+    if framework == "pony":
+        return f"`.prefetch({project.evaluator.files.unit(ref).name}.{name})`"
+    if framework == "peewee":
+        return f"a join that selects `{name}` too, or `prefetch()`,"
+    return f'`prefetch_related("{path}")`'
 
 
 def bypasses(found: Repeated) -> bool:
