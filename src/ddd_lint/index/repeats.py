@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 DATABASE = frozenset({"query", "write", "commit", "flush"})
 CACHE = frozenset({"cache"})
+_ANY_ERROR = frozenset({"Exception", "BaseException"})
 _PER_ITEM = {"map": 0, "filter": 0, "sorted": -1, "min": -1, "max": -1}
 
 
@@ -200,14 +201,27 @@ class Repeats:
     def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int, kept: int = NONE) -> Loop | None:
         """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it.
 
+        What a handler of any error does, an item that failed costs, not each.
         `kept` is the instruction of an object that keeps its rows: it asks for them once an item only where it is a new one each time.
         """
         for loop in self.loops.around(ref, block):
+            if self._handles_failure(unit, block, loop.block):
+                return None
             if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
                 self._e.files, ref, position, block, loop.block
             ):
                 return loop
         return None
+
+    @staticmethod
+    def _handles_failure(unit: Unit, block: int, loop: int) -> bool:
+        """Whether a block stands below a bare or broad `except` inside a loop."""
+        while block != loop:
+            current = unit.blocks[block]
+            if current.kind == "except" and (current.value < 0 or text_of(unit, current.value) in _ANY_ERROR):
+                return True
+            block = current.parent
+        return False
 
     def _kept(self, site: EffectSite) -> int:
         """The instruction of what a site goes over, if that is an object which keeps its rows once they are read."""
