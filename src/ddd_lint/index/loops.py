@@ -163,7 +163,7 @@ class Loops:
                 return True
             bindings = self._bindings(ref, ins) if not isinstance(code, Def) else []
             return any(self._constant(where, at, depth + 1) for where, at in bindings)
-        return False
+        return isinstance(code, Bind) and self._constant(ref, code.value, depth + 1)
 
     def _bindings(self, ref: Ref, ins: int) -> list[tuple[Ref, int]]:
         """Where a name that is bound just once was given its value: a module's constant, a class's, through imports."""
@@ -201,6 +201,8 @@ class Loops:
 
     def _batches(self, ref: Ref, unit: Unit, ins: int) -> bool:
         code = unit.code[ins]
+        if isinstance(code, Bind) and code.value >= 0:
+            return self._batches(ref, unit, code.value)
         if isinstance(code, Call):
             callee = unit.code[code.func]
             name = (

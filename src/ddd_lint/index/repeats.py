@@ -15,6 +15,7 @@ from ddd_lint.model.facts import (
     NONE,
     Attr,
     Await,
+    Bind,
     Call,
     Collection,
     Comp,
@@ -66,10 +67,7 @@ class Repeats:
     def all(self) -> Iterator[Repeated]:
         """Every repeated effect in the files whose findings are wanted, in file order."""
         for path in sorted(self._project.targets):
-            facts = self._project.files.get(path)
-            if facts is None:
-                continue
-            for number, unit in enumerate(facts.units):
+            for number, unit in enumerate(self._project.files[path].units):
                 if unit.kind != "class":
                     yield from self.of_unit((path, number))
 
@@ -250,6 +248,8 @@ class Repeats:
                 waiting += ins.operands[1:] if ins.operator == "if" else ins.operands
             elif isinstance(ins, Elem | Narrow | Await):
                 waiting.append(ins.base)
+            elif isinstance(ins, Bind) and ins.value >= 0:
+                waiting.append(ins.value)
         return False
 
     def _is_computed(self, ref: Ref, ins: Attr) -> bool:
