@@ -31,9 +31,9 @@ UnitRef = Ref
 class ProjectIndex:
     """Names, values and calls of a project, evaluated on demand.
 
-    `files` are the facts of every file by path (relative to the project root), `targets` those of them whose findings are wanted;
-    `roles` says what a file is. Nothing is computed that is not asked for, and answers are kept. `like` is an index of the same files, with which this one shares
-    look-up tables, but no answers.
+    `files` are the facts of every file by path (relative to the project root), `targets` those of them whose findings are wanted; `roles` says
+    what a file is. Nothing is computed that is not asked for, and answers are kept. `like` is an index of the same files, with which this one
+    shares look-up tables, but no answers.
     """
 
     def __init__(
