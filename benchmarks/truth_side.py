@@ -4,7 +4,7 @@ A side is a small project; a scenario beside the fixtures says how to fill its t
 a process of its own, since it puts the side on `sys.path`, sets Django up for it and leaves its modules loaded.
 
 What counts as a round trip: every statement sent to the database, an `executemany` once; with SQLAlchemy each commit
-too, with Django each call of its cache.
+too, with Django each call of its cache. A scenario may hold `calls`, a list that takes what is sent elsewhere.
 """
 
 from __future__ import annotations
@@ -92,13 +92,15 @@ def measure(job: Job) -> Measured:
         measured.framework = database.name
         names = database.scenario(job.scenario)
         fill, run = names["cases"][job.case] if job.case else (names["fill"], names["run"])
+        elsewhere = names.get("calls", [])
         for rows in job.sizes:
             trips = Trips()
+            elsewhere.clear()
             with database.filled(fill, rows) as connection:
                 measured.answers.append(repr(database.watched(run, trips)))
                 if job.plans:
                     measured.plans.append([step for sent in trips.statements for step in plan(connection, *sent)])
-            measured.counts.append(trips.count)
+            measured.counts.append(trips.count + len(elsewhere))
     except Exception:
         measured.failure = traceback.format_exc()
     return measured
@@ -259,7 +261,8 @@ class DjangoDatabase:
         from django.db import connection
 
         def sent(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:
-            trips.add(statement, (parameters[0] if many else parameters) or ())
+            one = tuple((parameters[0] if many else parameters) or ())
+            trips.add(statement % (("?",) * len(one)) if one else statement, one)
             return execute(statement, parameters, many, context)
 
         cache.trips = trips

@@ -11,9 +11,14 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from ddd_lint.cli import main
+from ddd_lint.cli.calls import close
+from ddd_lint.config import load
+from ddd_lint.engine.understand import understand
+from ddd_lint.model.results import InternalError
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "understanding.md"
@@ -128,6 +133,14 @@ def test_what_is_missing_from_calls_is_told(run: Any, project: Path) -> None:
     assert ended.status == 2
     assert "app/use.py:7:15 load" in ended.out
     assert ended.err.startswith("ddd-lint: error: app/binary.py can't be analysed")
+
+
+def test_a_file_on_which_the_analysis_failed_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    understood = understand(load(project, isolated=True), [project], jobs=0, cache=False)
+    failed = msgspec.structs.replace(understood, errors=(InternalError("app/use.py", "facts", "boom"),))
+    assert (close(understood), close(failed)) == (0, 2)
+    told = "ddd-lint: error: facts failed on app/use.py, so nothing is known of it: boom\n"
+    assert capsys.readouterr().err == told
 
 
 def test_answers_cut_short_are_told(run: Any, project: Path) -> None:

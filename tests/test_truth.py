@@ -122,3 +122,16 @@ def test_growth_in_proportion(counts: list[int], expected: bool) -> None:
 )
 def test_steps_that_go_through_a_whole_table(step: str, expected: bool) -> None:
     assert runpy.run_path(str(SCRIPT))["goes_through_all"](step) is expected
+
+
+def test_each_query_too_many_in_the_shop_is_asked_of_the_database() -> None:
+    script = runpy.run_path(str(SCRIPT))
+    shop = ROOT / "examples" / "shop"
+    parts = list(script["parts_of_examples"](ROOT / "examples", ROOT / "tests" / "truth"))
+    asked = {
+        finding
+        for part in parts
+        for finding in script["in_place"](script["findings_of"](shop, part.code), shop, part.place)
+    }
+    assert len(parts) == 19
+    assert [finding for finding in script["findings_of"](shop, "DDD3") if finding not in asked] == []

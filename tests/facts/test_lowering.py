@@ -191,7 +191,7 @@ def test_targets_that_only_the_parser_allows_bind_nothing() -> None:
 
 
 def test_deletes_of_every_kind() -> None:
-    unit = function("def f(x, y):\n    del x.a, x[0], (y)\n    return y\n")
+    unit = function("def f(x, y):\n    del x.a, (x[0], [(y)])\n    return y\n")
     assert [(delete.base, delete.name) for delete in of(unit, ir.Delete)] == [(0, "a"), (0, ""), (-1, "y")]
     assert unit.code[of(unit, ir.Return)[0].value] == ir.Name("y")
 
@@ -241,6 +241,14 @@ def test_match_captures() -> None:
     attribute = next(ins for ins in of(unit, ir.Attr) if ins.name == "p")
     assert isinstance(unit.code[attribute.base], ir.Narrow)
     assert any(ins.name == "y" for ins in of(unit, ir.Attr))
+
+
+def test_match_narrows_a_name_of_an_enclosing_scope_too() -> None:
+    unit = function("def f():\n    match shape:\n        case Round():\n            return shape\n    return shape\n")
+    inside, outside = (unit.code[ins.value] for ins in of(unit, ir.Return))
+    assert isinstance(inside, ir.Narrow)
+    assert (unit.code[inside.base], unit.code[inside.cls]) == (ir.Name("shape"), ir.Name("Round"))
+    assert outside == ir.Name("shape")
 
 
 def test_async_and_generators() -> None:

@@ -54,6 +54,12 @@ def test_statements_of_several_lines_that_hold_one() -> None:
     assert facts.statements == ((1, 3), (7, 9), (10, 11), (13, 15))
 
 
+def test_a_blank_line_that_goes_on_is_no_statement() -> None:
+    facts = extract("\\\n\n(1,\n 2)  # noqa\n")
+    assert [comment.line for comment in facts.comments] == [4]
+    assert facts.statements == ((3, 4),)
+
+
 def test_decorators_belong_to_what_they_decorate() -> None:
     text = dedent(
         """\

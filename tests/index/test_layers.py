@@ -71,6 +71,7 @@ class Thing:
         ("shop/orders.py", ""),
         ("shop/web/orders.py", ""),
         ("shop/models/routers.py", ""),
+        ("shop/services/models/domain.py", "service"),
     ],
 )
 def test_layer_of_a_name(make_index: Make, path: str, layer: str) -> None:
@@ -117,6 +118,11 @@ def test_layer_of_contents(make_index: Make, files: dict[str, str], path: str, l
     project = make_index({path: "", **files})
     assert project.layers.of(path) == layer
     assert project.layers.of(path) == layer
+
+
+def test_modules_of_one_package_are_of_one_layer(make_index: Make) -> None:
+    project = make_index({"shop/entities/thing.py": PLAIN, "shop/entities/other.py": PLAIN, "shop/services.py": ""})
+    assert [project.layers.of(f"shop/entities/{name}.py") for name in ("thing", "other")] == ["domain", "domain"]
 
 
 def test_an_end_of_a_name_says_nothing_below_a_layer(make_index: Make) -> None:

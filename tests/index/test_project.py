@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ddd_lint.index.project import ProjectIndex
-from ddd_lint.model.facts import Call
+from ddd_lint.model.facts import Call, Name
 
 Make = Callable[[Mapping[str, str]], ProjectIndex]
 
@@ -65,6 +65,14 @@ def test_a_name_that_may_be_several_is_none(make_index: Make) -> None:
     calls = [ins for ins in file.units[number].code if isinstance(ins, Call)]
     names = [project.qualified(file, number, call.func) for call in calls]
     assert names == ["logging.Logger.exception", "shop.tasks.greet.delay", "shop.orders.pay", None, None]
+
+
+def test_modules_have_names_too(make_index: Make) -> None:
+    project = make_index(FILES)
+    file = project.files["src/shop/tasks.py"]
+    (number,) = (number for number, unit in enumerate(file.units) if unit.name == "use")
+    at = next(at for at, ins in enumerate(file.units[number].code) if ins == Name("orders"))
+    assert project.qualified_all(file, number, at) == ["shop.orders"]
 
 
 def test_calls_reach_functions(make_index: Make) -> None:

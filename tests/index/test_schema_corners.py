@@ -255,6 +255,19 @@ def test_things_that_are_called_like_tables(make_index: MakeIndex) -> None:
     assert tables(project) == {"named": ["id: number", "primary (id)"]}
 
 
+def test_declarations_through_an_import_that_leads_nowhere(make_index: MakeIndex) -> None:
+    project = make_index(
+        {
+            "app/models.py": """
+    from .missing import db
+
+    things = db.Table("things", db.Column("id", db.Integer, primary_key=True), db.Column("name", db.String(80), index=True))
+""",
+        }
+    )
+    assert tables(project) == {"things": ["id: number", "name: string(80)", "index (name)", "primary (id)"]}
+
+
 def test_columns_given_to_fields_of_sqlmodel(make_index: MakeIndex) -> None:
     project = make_index(
         {

@@ -65,12 +65,14 @@ def check_project(
 
 def _outcomes(survey: Survey, collected: Collected, groups: list[_Group], jobs: int) -> Iterator[_Outcome]:
     if jobs < 2 or len(groups) < 2 or len(collected.facts) < _MIN_FILES or not can_share():
+        index: ProjectIndex | None = None
         for group in groups:
-            yield _checked(survey, collected, group)
+            outcome, index = _checked(survey, collected, group, like=index)
+            yield outcome
         return
 
     def work(group: _Group) -> bytes:
-        return _encode(_checked(survey, collected, group))
+        return _encode(_checked(survey, collected, group)[0])
 
     for number, result in run_tasks(groups, work, jobs=jobs, timeout=None):
         if isinstance(result, Lost):
@@ -80,21 +82,24 @@ def _outcomes(survey: Survey, collected: Collected, groups: list[_Group], jobs: 
             yield _decode(result)
 
 
-def _checked(survey: Survey, collected: Collected, group: _Group) -> _Outcome:
+def _checked(
+    survey: Survey, collected: Collected, group: _Group, like: ProjectIndex | None = None
+) -> tuple[_Outcome, ProjectIndex | None]:
+    """What a group gives, and the index that it was asked of; None where that can't be built."""
     outcome = _Outcome()
     try:
         targets = survey.linted & collected.facts.keys()
-        index = ProjectIndex(collected.facts, survey.settings, survey.roles, frozenset(targets))
+        index = ProjectIndex(collected.facts, survey.settings, survey.roles, frozenset(targets), like)
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
         outcome.errors.append(internal_error(PROJECT, "index", error))
-        return outcome
+        return outcome, None
     with deep_evaluation():
         for rule in group:
             try:
                 outcome.findings += [finding for finding in rule().check(index) if finding.path in survey.linted]
             except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of this rule
                 outcome.errors.append(internal_error(PROJECT, rule.code, error))
-    return outcome
+    return outcome, index
 
 
 # The index stops by itself at 120 nested evaluations, each of which takes about a dozen calls.

@@ -290,7 +290,8 @@ def subscript(b: Builder, node: cst.Subscript) -> int:
         if isinstance(part, cst.Index):
             value = b.expr(part.value)
             keys.append(b.emit(Star(value)) if part.star else value)
-        elif isinstance(part, cst.Slice):
+        else:
+            assert isinstance(part, cst.Slice)
             bounds = [b.expr(bound) if bound is not None else NONE for bound in (part.lower, part.upper, part.step)]
             keys.append(b.emit(Slice(*bounds)))
     b.in_annotation = before

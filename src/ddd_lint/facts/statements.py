@@ -119,7 +119,8 @@ def augmented(b: Builder, node: cst.AugAssign) -> None:
         base = b.expr(target.value)
         place = b.near(target.attr)
         b.emit(SetAttr(base, target.attr.value, value, *place, b.block, operator))
-    elif isinstance(target, cst.Subscript):
+    else:
+        assert isinstance(target, cst.Subscript)
         base = b.expr(target.value)
         element = target.slice[0].slice
         key = b.expr(element.value) if isinstance(element, cst.Index) else b.unknown()
@@ -173,17 +174,21 @@ def assert_(b: Builder, node: cst.Assert) -> None:
 @lowers_statement(cst.Del)
 def delete(b: Builder, node: cst.Del) -> None:
     at, _ = b.mark(node)
-    targets = (
-        [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple | cst.List) else [node.target]
-    )
-    for target in targets:
-        if isinstance(target, cst.Attribute):
-            b.emit(Delete(b.expr(target.value), target.attr.value, at, b.block))
-        elif isinstance(target, cst.Subscript):
-            b.emit(Delete(b.expr(target.value), "", at, b.block))
-        elif isinstance(target, cst.Name):
-            b.emit(Delete(NONE, target.value, at, b.block))
-            b.env.pop(target.value, None)
+    _delete(b, node.target, at)
+
+
+def _delete(b: Builder, target: cst.CSTNode, at: int) -> None:
+    if isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            _delete(b, element.value, at)
+    elif isinstance(target, cst.Attribute):
+        b.emit(Delete(b.expr(target.value), target.attr.value, at, b.block))
+    elif isinstance(target, cst.Subscript):
+        b.emit(Delete(b.expr(target.value), "", at, b.block))
+    else:
+        assert isinstance(target, cst.Name)
+        b.emit(Delete(NONE, target.value, at, b.block))
+        b.env.pop(target.value, None)
 
 
 @lowers_statement(cst.Global, cst.Nonlocal)

@@ -18,6 +18,7 @@ from ddd_lint.frameworks.library import Effect
 from ddd_lint.frameworks.sqlalchemy import WRITING
 from ddd_lint.index import transfer
 from ddd_lint.index.classes import CACHED_PROPERTIES
+from ddd_lint.index.flags import Flags, Passed
 from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value
 from ddd_lint.model.facts import (
     Attr,
@@ -118,6 +119,7 @@ class Effects:
     def __init__(self, project: ProjectIndex) -> None:
         self._project = project
         self._e = project.evaluator
+        self._flags = Flags(self._e)
         self._sites: dict[tuple[Ref, Context | None], tuple[EffectSite, ...]] = {}
         self._may_act: dict[Ref, list[int]] = {}
         self._may_call: dict[Ref, list[int]] = {}
@@ -128,7 +130,8 @@ class Effects:
     # -- a unit's own effects ----------------------------------------------------------------------------------------
 
     def sites(self, ref: Ref, context: Context | None = None) -> tuple[EffectSite, ...]:
-        """The effects of a unit's own instructions, in evaluation order."""
+        """The effects of a unit's own instructions, in evaluation order, whatever its flags."""
+        context = _unflagged(context)
         key = (ref, context)
         known = self._sites.get(key)
         if known is None:
@@ -312,6 +315,8 @@ class Effects:
         self, ref: Ref, context: Context | None, blocks: frozenset[int] | None = None
     ) -> Iterator[tuple[int, int, int, int, Ref, Context | None]]:
         unit = self._e.files.unit(ref)
+        flags = context.flags if context is not None else ()
+        context = _unflagged(context)
         for position in self._calling(ref):
             ins = unit.code[position]
             if blocks is not None and _block_of(unit, ins) not in blocks:
@@ -320,7 +325,9 @@ class Effects:
                 for target, inner in _merged(self._project.targets_of(ref, position, context)):
                     # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
                     if self._e.files.unit(target).kind in ("function", "lambda"):
-                        yield position, ins.block, ins.line, ins.column, target, inner
+                        bound = 0 if inner is None or inner.owner is None else 1
+                        passed = self._flags.passed(ref, ins, target, bound, flags)
+                        yield position, ins.block, ins.line, ins.column, target, _flagged(inner, passed)
             elif isinstance(ins, Attr):
                 found: list[tuple[Ref, Context | None]] = []
                 for value in self._e.value(ref, ins.base, context):
@@ -372,7 +379,13 @@ class Effects:
                 found = (node, known)  # type: ignore[assignment]
                 break
             site = next(
-                (s for s in self.sites(*node) if s.effect.kind in kinds and not self.guarded(node[0], s.block, s.ins)),
+                (
+                    s
+                    for s in self.sites(*node)
+                    if s.effect.kind in kinds
+                    and not self.guarded(node[0], s.block, s.ins)
+                    and not self._ruled_out(*node, s.block, s.ins)
+                ),
                 None,
             )
             if site is not None:
@@ -382,7 +395,11 @@ class Effects:
                 self.truncated += 1
                 break
             for position, block, line, column, target, inner in self.calls(*node):
-                if (target, inner) not in parents and not self.guarded(node[0], block, position):
+                if (
+                    (target, inner) not in parents
+                    and not self.guarded(node[0], block, position)
+                    and not self._ruled_out(*node, block, position)
+                ):
                     parents[target, inner] = (node, Hop(node[0], line, column, target))
                     queue.append((target, inner))
         if found is None:
@@ -401,6 +418,10 @@ class Effects:
         return self._reach[key]
 
     # -- guards ------------------------------------------------------------------------------------------------------
+
+    def _ruled_out(self, ref: Ref, context: Context | None, block: int, position: int) -> bool:
+        """Whether the call's flags keep a place of its function from running."""
+        return context is not None and self._flags.rule_out(ref, block, position, context.flags)
 
     def guarded(self, ref: Ref, block: int, position: int) -> bool:
         """Whether an effect runs only until its result is kept: `if self._x is None: self._x = …`, `if key not in seen: seen[key] = …`.
@@ -457,6 +478,19 @@ def _takes_all(func: Value) -> bool:
     if not isinstance(func, Method) or func.name not in _CONSUMING_METHODS:
         return False
     return isinstance(func.owner, Seq | Tup) or (isinstance(func.owner, ExtInst) and func.owner.name == "builtins.str")
+
+
+def _unflagged(context: Context | None) -> Context | None:
+    """What is known of a call but for its flags, which no value depends on."""
+    if context is None or not context.flags:
+        return context
+    return Context(context.owner, context.args) if context.owner is not None or context.args else None
+
+
+def _flagged(context: Context | None, flags: Passed) -> Context | None:
+    if not flags:
+        return context
+    return Context(context.owner, context.args, flags) if context is not None else Context(flags=flags)
 
 
 def _merged(calls: list[tuple[Ref, Context | None]]) -> list[tuple[Ref, Context | None]]:

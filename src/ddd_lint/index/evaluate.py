@@ -88,9 +88,10 @@ class Evaluator:
 
     models: Models
 
-    def __init__(self, facts: Mapping[str, FileFacts], tables: Tables) -> None:
-        self.files = Files(facts, tables.forwards)
-        self.modules = Modules(facts)
+    def __init__(self, facts: Mapping[str, FileFacts], tables: Tables, like: Evaluator | None = None) -> None:
+        """`like` is an evaluator of the same facts whose look-up tables may be used: they hold no answers."""
+        self.files: Files = Files(facts, tables.forwards) if like is None else like.files
+        self.modules: Modules = Modules(facts) if like is None else like.modules
         self.tables = tables
         self.classes = Classes(self)
         self.stores = Stores(self)

@@ -18,6 +18,7 @@ from ddd_lint.model.facts import (
     Collection,
     Comp,
     Const,
+    Def,
     Import,
     Join,
     Jump,
@@ -25,6 +26,7 @@ from ddd_lint.model.facts import (
     Op,
     Raise,
     Return,
+    Slice,
     Star,
     Subscript,
     Unit,
@@ -119,7 +121,7 @@ class Loops:
     # -- constants ---------------------------------------------------------------------------------------------------
 
     def _constant(self, ref: Ref, ins: int, depth: int = 0) -> bool:
-        """Whether an iterable is a short literal: written here, bound to a local or module name, an enum, a short `range`."""
+        """Whether an iterable is a short literal: written here, bound to a local or module name, an enum, made of such, a short `range`."""
         if ins < 0 or depth > 6:
             return False
         unit = self._e.files.unit(ref)
@@ -134,6 +136,10 @@ class Loops:
             return isinstance(code.value, str)
         if isinstance(code, Join):
             return all(self._constant(ref, part, depth + 1) for part in code.values)
+        if isinstance(code, Comp):
+            return all(
+                self._constant(ref, unit.blocks[number].value, depth + 1) for number in _clauses(unit, code.block)
+            )
         if isinstance(code, Op) and code.operator in ("+", "or", "if"):
             operands = code.operands[1:] if code.operator == "if" else code.operands
             return all(self._constant(ref, part, depth + 1) for part in operands)
@@ -149,14 +155,15 @@ class Loops:
             if isinstance(callee, Attr) and callee.name in _VIEWS and not code.args:
                 return self._constant(ref, callee.base, depth + 1)
             return False
-        if isinstance(code, Name | Import | Attr):
+        if isinstance(code, Name | Import | Attr | Def):
             if any(
                 isinstance(v, Cls) and any(base.startswith("enum.") for base in self._e.classes.external_bases(v.ref))
                 for v in self._e.value(ref, ins)
             ):
                 return True
-            return any(self._constant(where, at, depth + 1) for where, at in self._bindings(ref, ins))
-        return False
+            bindings = self._bindings(ref, ins) if not isinstance(code, Def) else []
+            return any(self._constant(where, at, depth + 1) for where, at in bindings)
+        return isinstance(code, Bind) and self._constant(ref, code.value, depth + 1)
 
     def _bindings(self, ref: Ref, ins: int) -> list[tuple[Ref, int]]:
         """Where a name that is bound just once was given its value: a module's constant, a class's, through imports."""
@@ -194,6 +201,8 @@ class Loops:
 
     def _batches(self, ref: Ref, unit: Unit, ins: int) -> bool:
         code = unit.code[ins]
+        if isinstance(code, Bind) and code.value >= 0:
+            return self._batches(ref, unit, code.value)
         if isinstance(code, Call):
             callee = unit.code[code.func]
             name = (
@@ -215,7 +224,10 @@ class Loops:
         return isinstance(code, Attr) and code.name == "page_range"
 
     def _retries(self, unit: Unit, number: int) -> bool:
-        """`for attempt in range(n):` whose body tries, and leaves at success."""
+        """`for attempt in range(n):` whose body tries, and leaves at success; `for _ in range(n):` that leaves early or takes a slice a turn.
+
+        The latter go on from what the turn before found: page by page, or level by level.
+        """
         block = unit.blocks[number]
         code = unit.code[block.value] if block.value >= 0 else None
         if not (isinstance(code, Call) and text_of(unit, code.func) in ("range", "itertools.count", "count")):
@@ -228,6 +240,12 @@ class Loops:
             for ins in unit.code
         )
         target = next((ins.name for ins in unit.code if isinstance(ins, Bind) and ins.block == number), "")
+        slices = any(
+            isinstance(ins, Subscript) and ins.block in inside and isinstance(unit.code[ins.key], Slice)
+            for ins in unit.code
+        )
+        if target.startswith("_") and (leaves or slices):
+            return True
         return (tries and leaves) or bool(re.search(r"attempt|retr|tries", target))
 
     def _while_over_items(self, unit: Unit, number: int) -> bool:
@@ -241,6 +259,16 @@ class Loops:
                 if isinstance(callee, Attr) and callee.name in ("pop", "popleft"):
                     takes = True
         return takes
+
+
+def _clauses(unit: Unit, block: int) -> list[int]:
+    """The loop blocks of a comprehension, from the innermost."""
+    found: list[int] = []
+    while unit.blocks[block].kind in ("comp", "if"):
+        if unit.blocks[block].kind == "comp":
+            found.append(block)
+        block = unit.blocks[block].parent
+    return found
 
 
 def _blocks_within(unit: Unit, outer: int) -> set[int]:

@@ -31,8 +31,9 @@ UnitRef = Ref
 class ProjectIndex:
     """Names, values and calls of a project, evaluated on demand.
 
-    `files` are the facts of every file by path (relative to the project root), `targets` those whose findings are wanted; `roles` says what a
-    file is. Nothing is computed that is not asked for, and answers are kept.
+    `files` are the facts of every file by path (relative to the project root), `targets` those of them whose findings are wanted; `roles` says
+    what a file is. Nothing is computed that is not asked for, and answers are kept. `like` is an index of the same files, with which this one
+    shares look-up tables, but no answers.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class ProjectIndex:
         settings: Settings,
         roles: Callable[[str], Roles],
         targets: frozenset[str],
+        like: ProjectIndex | None = None,
     ) -> None:
         # The order in which files were analysed must not show in any answer.
         files = dict(sorted(files.items()))
@@ -48,7 +50,7 @@ class ProjectIndex:
         self.settings = settings
         self.roles = roles
         self.targets = targets
-        self.evaluator = Evaluator(files, tables())
+        self.evaluator: Evaluator = Evaluator(files, tables(), None if like is None else like.evaluator)
         self.evaluator.models = Models(self.evaluator)
         self.importers = Importers(files, self.evaluator.modules, roles)
         self.effects = Effects(self)

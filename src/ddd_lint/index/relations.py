@@ -13,7 +13,7 @@ from ddd_lint.index.loading import EVERYTHING
 from ddd_lint.index.loops import Loop, leaves_after
 from ddd_lint.index.models import Field
 from ddd_lint.index.values import Inst, Ref, Row
-from ddd_lint.model.facts import Attr, Call, Const, Elem, Iter, Join, Narrow, Subscript, Unit
+from ddd_lint.model.facts import Attr, Bind, Call, Const, Elem, Iter, Join, Narrow, Subscript, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -92,7 +92,7 @@ class Relations:
         value, field = found
         assert value.row is not None
         return LazyRead(
-            ref, loop, ins.line, ins.column, f"{text_of(unit, ins.base)}.{ins.name}", value.ref, field, value.row
+            ref, loop, ins.line, ins.column, f"{_written(unit, ins.base)}.{ins.name}", value.ref, field, value.row
         )
 
     def lazy_field(self, value: Inst, name: str) -> Field | None:
@@ -162,7 +162,9 @@ class Relations:
             elif isinstance(code, Attr | Elem | Subscript | Narrow):
                 waiting.append(code.base)
             elif isinstance(code, Join):
-                waiting += [value for value in code.values if value < len(unit.code)]
+                waiting += code.values
+            elif isinstance(code, Bind):
+                waiting += [code.value] if code.value >= 0 else []
             elif isinstance(code, Call) and code.block != 0:
                 block = code.block
                 while block > 0:
@@ -170,3 +172,12 @@ class Relations:
                         return True
                     block = unit.blocks[block].parent
         return False
+
+
+def _written(unit: Unit, ins: int) -> str:
+    """An instruction as `text_of` tells it, with the names that calls' results are bound to."""
+    code = unit.code[ins]
+    if isinstance(code, Attr):
+        return f"{_written(unit, code.base)}.{code.name}"
+    names = (other.name for other in unit.code if isinstance(other, Bind) and other.value == ins)
+    return next(names, "") or text_of(unit, ins)

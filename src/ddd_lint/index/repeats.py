@@ -15,6 +15,7 @@ from ddd_lint.model.facts import (
     NONE,
     Attr,
     Await,
+    Bind,
     Call,
     Collection,
     Comp,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 DATABASE = frozenset({"query", "write", "commit", "flush"})
 CACHE = frozenset({"cache"})
+_ANY_ERROR = frozenset({"Exception", "BaseException"})
 _PER_ITEM = {"map": 0, "filter": 0, "sorted": -1, "min": -1, "max": -1}
 
 
@@ -65,10 +67,7 @@ class Repeats:
     def all(self) -> Iterator[Repeated]:
         """Every repeated effect in the files whose findings are wanted, in file order."""
         for path in sorted(self._project.targets):
-            facts = self._project.files.get(path)
-            if facts is None:
-                continue
-            for number, unit in enumerate(facts.units):
+            for number, unit in enumerate(self._project.files[path].units):
                 if unit.kind != "class":
                     yield from self.of_unit((path, number))
 
@@ -200,14 +199,27 @@ class Repeats:
     def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int, kept: int = NONE) -> Loop | None:
         """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it.
 
+        What a handler of any error does, an item that failed costs, not each.
         `kept` is the instruction of an object that keeps its rows: it asks for them once an item only where it is a new one each time.
         """
         for loop in self.loops.around(ref, block):
+            if self._handles_failure(unit, block, loop.block):
+                return None
             if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
                 self._e.files, ref, position, block, loop.block
             ):
                 return loop
         return None
+
+    @staticmethod
+    def _handles_failure(unit: Unit, block: int, loop: int) -> bool:
+        """Whether a block stands below a bare or broad `except` inside a loop."""
+        while block != loop:
+            current = unit.blocks[block]
+            if current.kind == "except" and (current.value < 0 or text_of(unit, current.value) in _ANY_ERROR):
+                return True
+            block = current.parent
+        return False
 
     def _kept(self, site: EffectSite) -> int:
         """The instruction of what a site goes over, if that is an object which keeps its rows once they are read."""
@@ -236,6 +248,8 @@ class Repeats:
                 waiting += ins.operands[1:] if ins.operator == "if" else ins.operands
             elif isinstance(ins, Elem | Narrow | Await):
                 waiting.append(ins.base)
+            elif isinstance(ins, Bind) and ins.value >= 0:
+                waiting.append(ins.value)
         return False
 
     def _is_computed(self, ref: Ref, ins: Attr) -> bool:

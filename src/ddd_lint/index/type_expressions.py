@@ -122,8 +122,7 @@ def instances(e: Evaluator, value: Value) -> Values:
 
 def annotated(e: Evaluator, ref: Ref, ins: int, context: Context | None = None) -> Values:
     """What an annotation (an instruction of a unit) allows; an alias that contains itself is unknown there."""
-    if ins < 0:
-        return UNKNOWN
+    assert ins >= 0
     key = ("annotated", ref, ins, context)
     known: Values | None = e.kept(key)
     return known if known is not None else e.once(key, lambda: _annotated(e, ref, ins, context), UNKNOWN)

@@ -13,6 +13,8 @@ import msgspec
 Ref = tuple[str, int]
 """A unit of a file: (path, number)."""
 
+Flag = bool | None
+
 MAX_VALUES = 16
 """More alternatives than this are cut off; `Evaluator.truncated` counts how often."""
 
@@ -188,10 +190,14 @@ UNKNOWN: Values = ()
 
 
 class Context(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
-    """What is known of one call of a function: the object it is bound to, and arguments by parameter number."""
+    """What is known of one call of a function: the object it is bound to, and arguments by parameter number.
+
+    flags: what is passed, of True, False and None, for parameters that branches test; they tell what runs, never what a value may be.
+    """
 
     owner: Value | None = None
     args: tuple[tuple[int, Values], ...] = ()
+    flags: tuple[tuple[int, Flag], ...] = ()
 
 
 def union(parts: Iterable[Values]) -> Values:

@@ -18,15 +18,17 @@ def declared_type(e: Evaluator, sources: Sources, source: Source, depth: int = 0
     for origin in sources.origins(source):
         code = sources.code(origin)
         func, call = (code.func, True) if isinstance(code, Call) else (origin.ins, False)
-        for value in e.value(origin.frame.ref, func, origin.frame.context):
-            if isinstance(value, Ext):
-                found = known.SQL_TYPES.get(value.name.rpartition(".")[2])
-                if found is not None:
-                    return found, _length(sources, origin) if call else None
-            if isinstance(value, Cls) and depth < 3:
-                inner = _decorated(e, sources, value.ref, depth)
-                if inner is not None:
-                    return inner
+        values = e.value(origin.frame.ref, func, origin.frame.context)
+        for value in values:
+            inner = _decorated(e, sources, value.ref, depth) if isinstance(value, Cls) and depth < 3 else None
+            if inner is not None:
+                return inner
+        names = [value.name for value in values if isinstance(value, Ext)]
+        # `db.String` of a `db` that can't be told.
+        for name in names if values else sources.callees(origin.frame, func):
+            found = known.SQL_TYPES.get(name.rpartition(".")[2])
+            if found is not None:
+                return found, _length(sources, origin) if call else None
     return None
 
 

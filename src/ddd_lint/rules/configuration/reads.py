@@ -108,15 +108,17 @@ def variable_of(node: cst.BaseExpression, context: FileContext) -> str | None:
 
 def bound_name(context: FileContext) -> str:
     """The target, keyword or dict key that the current expression's value goes to, conversions included; else ""."""
-    for node in reversed(context.ancestors):
-        if isinstance(node, cst.Assign):
-            return target_name(node.targets[0].target)
-        if isinstance(node, cst.AnnAssign):
-            return target_name(node.target)
-        if isinstance(node, cst.DictElement):
-            return text_of(node.key) or ""
-        if isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value not in DEFAULT_KEYWORDS:
-            return node.keyword.value
-        if not isinstance(node, _WRAPPERS):
-            return ""
-    return ""
+    goal = next(node for node in reversed(context.ancestors) if _named(node) or not isinstance(node, _WRAPPERS))
+    if isinstance(goal, cst.Assign):
+        return target_name(goal.targets[0].target)
+    if isinstance(goal, cst.AnnAssign):
+        return target_name(goal.target)
+    if isinstance(goal, cst.DictElement):
+        return text_of(goal.key) or ""
+    return _named(goal)
+
+
+def _named(node: cst.CSTNode) -> str:
+    """The keyword of an argument, unless it is one that gives a default."""
+    keyword = node.keyword if isinstance(node, cst.Arg) else None
+    return keyword.value if keyword is not None and keyword.value not in DEFAULT_KEYWORDS else ""

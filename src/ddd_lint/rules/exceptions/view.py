@@ -20,7 +20,6 @@ from ddd_lint.model.facts import (
     Enter,
     FileFacts,
     Format,
-    Import,
     Ins,
     Iter,
     Join,
@@ -117,17 +116,17 @@ class UnitView:
 
     def names(self, index: int, depth: int = 0) -> tuple[str, ...]:
         """The names that stand for a value, outermost first: `self.plugin.instance` gives all three."""
-        if index == NONE or depth > 12:
+        if depth > 12:
             return ()
         ins = self.code[index]
         if isinstance(ins, Attr):
             return (*self.names(ins.base, depth + 1), ins.name)
+        if isinstance(ins, Bind):
+            return (ins.name,)
         if index in self.bound:
             return (self.bound[index],)
         if isinstance(ins, Name):
             return (ins.name,)
-        if isinstance(ins, Import):
-            return tuple(part for part in re.split(r"[.:]", ins.target) if part)
         if isinstance(ins, Param):
             return (self.unit.params[ins.index].name,)
         if isinstance(ins, Def):
@@ -138,8 +137,6 @@ class UnitView:
             return self.names(ins.base, depth + 1)
         if isinstance(ins, Join):
             return next((found for value in ins.values if (found := self.names(value, depth + 1))), ())
-        if isinstance(ins, Bind):
-            return (ins.name,)
         return ()
 
     def last_name(self, index: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.relations import LazyRead
 from ddd_lint.index.repeats import Repeated
+from ddd_lint.model.facts import Bind, Call
 from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
@@ -120,15 +121,9 @@ class LazyRelationInLoop(ProjectRule):
             related.append(Related(read.row.path, read.row.line, read.row.column, "the query of the rows"))
         where, position = read.field.place
         declared = project.evaluator.files.unit(where).code[position]
-        if hasattr(declared, "line"):
-            related.append(
-                Related(
-                    where[0],
-                    declared.line,
-                    getattr(declared, "column", 1),
-                    f"the relation `{read.field.reverse or read.field.name}`",
-                )
-            )
+        assert isinstance(declared, Bind | Call)
+        told = f"the relation `{read.field.reverse or read.field.name}`"
+        related.append(Related(where[0], declared.line, declared.column, told))
         start = max(1, read.column - len(read.text) + len(read.field.name))
         return self.finding(read.ref[0], Span.at(read.line, start, len(read.text)), message, related=tuple(related))
 

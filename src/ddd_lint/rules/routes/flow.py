@@ -71,16 +71,13 @@ class Flow:
     def origins(self, at: int) -> frozenset[int]:
         """The instructions that an object comes from, by any path: calls, parameters, attributes."""
         found: set[int] = set()
-        waiting = [at]
+        waiting = {self.plain(at)}
         while waiting:
-            at = self.plain(waiting.pop())
+            at = waiting.pop()
             ins = self.code[at]
-            if at not in found:
-                found.add(at)
-                if isinstance(ins, Join):
-                    waiting += ins.values
-                elif isinstance(ins, Elem):
-                    waiting.append(ins.base)
+            found.add(at)
+            parts = ins.values if isinstance(ins, Join) else (ins.base,) if isinstance(ins, Elem) else ()
+            waiting.update({self.plain(part) for part in parts} - found)
         return frozenset(found)
 
     def text(self, at: int) -> str:

@@ -1,0 +1,116 @@
+"""Branches that a call rules out by the flags that it passes: with `def save(row, *, flush=False)`, `save(row)` runs nothing below `if flush:`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ddd_lint.index.values import Flag, Ref
+from ddd_lint.model.facts import Call, Const, Narrow, Op, Param, Raise, Return, Unit
+
+if TYPE_CHECKING:
+    from ddd_lint.index.evaluate import Evaluator
+
+Passed = tuple[tuple[int, Flag], ...]
+"""What a call passes for parameters which the function's branches test, by parameter number."""
+
+
+class Flags:
+    """Answers about flags; which parameters a unit tests is memoised."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._e = evaluator
+        self._tests: dict[Ref, frozenset[int]] = {}
+
+    def passed(self, ref: Ref, call: Call, target: Ref, bound: int, known: Passed) -> Passed:
+        """The flags of one call: literals, defaults of what is left out, and the caller's own flags (`known`) handed on."""
+        tested = self._tested(target)
+        if not tested or "**" in call.names or "*" in call.names:
+            return ()
+        caller, unit = self._e.files.unit(ref), self._e.files.unit(target)
+        found: list[tuple[int, Flag]] = []
+        for position in sorted(tested):
+            argument = self._e.argument(call, unit, position, bound)
+            default = unit.params[position].default
+            code = caller.code[argument] if argument >= 0 else unit.code[default] if default >= 0 else None
+            if isinstance(code, Const) and (code.value is None or isinstance(code.value, bool)):
+                found.append((position, code.value))
+            elif isinstance(code, Param):
+                found += ((position, value) for index, value in known if index == code.index and argument >= 0)
+        return tuple(found)
+
+    def _tested(self, ref: Ref) -> frozenset[int]:
+        """The parameters that a unit's branches test by themselves, or that it hands on."""
+        known = self._tests.get(ref)
+        if known is None:
+            unit = self._e.files.unit(ref)
+            waiting: list[int] = []
+            if unit.params:
+                waiting += (block.value for block in unit.blocks if block.kind == "if")
+                waiting += (at for ins in unit.code if ins.__class__ is Call for at in ins.args)
+            found: set[int] = set()
+            while waiting:
+                code = unit.code[waiting.pop()]
+                if isinstance(code, Param) and unit.params[code.index].kind not in ("*", "**"):
+                    found.add(code.index)
+                elif isinstance(code, Op):
+                    waiting += code.operands
+                elif isinstance(code, Narrow):
+                    waiting.append(code.base)
+            known = self._tests[ref] = frozenset(found)
+        return known
+
+    def rule_out(self, ref: Ref, block: int, position: int, passed: Passed) -> bool:
+        """Whether what stands in a block (at an instruction; negative for a loop's head) can't run with these flags."""
+        if not passed:
+            return False
+        unit, values = self._e.files.unit(ref), dict(passed)
+        number = block
+        while number > 0:
+            current = unit.blocks[number]
+            if current.kind in ("if", "else") and _truth(unit, current.value, values) is (current.kind == "else"):
+                return True
+            number = current.parent
+        return position >= 0 and self._left_before(unit, block, position, values)
+
+    @staticmethod
+    def _left_before(unit: Unit, block: int, position: int, values: dict[int, Flag]) -> bool:
+        """`if not detailed: return row` before, and `detailed` is False."""
+        for ins in unit.code[unit.header : position]:
+            if isinstance(ins, Return | Raise) and unit.blocks[ins.block].kind == "if":
+                branch = unit.blocks[ins.block]
+                if _truth(unit, branch.value, values) is True and _inside(unit, block, branch.parent):
+                    return True
+        return False
+
+
+def _inside(unit: Unit, block: int, outer: int) -> bool:
+    while block > outer:
+        block = unit.blocks[block].parent
+    return block == outer
+
+
+def _truth(unit: Unit, test: int, values: dict[int, Flag]) -> bool | None:
+    """What a test comes to, None where the flags don't tell."""
+    code = unit.code[test]
+    if isinstance(code, Param):
+        return bool(values[code.index]) if code.index in values else None
+    if isinstance(code, Narrow):
+        return _truth(unit, code.base, values)
+    if not isinstance(code, Op):
+        return None
+    if code.operator == "not":
+        inner = _truth(unit, code.operands[0], values)
+        return None if inner is None else not inner
+    if code.operator in ("and", "or"):
+        parts = [_truth(unit, operand, values) for operand in code.operands]
+        decides = code.operator == "or"
+        return decides if decides in parts else None if None in parts else not decides
+    left = unit.code[code.operands[0]]
+    right = unit.code[code.operands[-1]]
+    if isinstance(left, Param) and left.index in values and isinstance(right, Const):
+        value = values[left.index]
+        if code.operator in ("is", "=="):
+            return value == right.value and type(value) is type(right.value)
+        if code.operator in ("is not", "!="):
+            return not (value == right.value and type(value) is type(right.value))
+    return None
