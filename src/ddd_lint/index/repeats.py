@@ -199,11 +199,11 @@ class Repeats:
     def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int, kept: int = NONE) -> Loop | None:
         """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it.
 
-        What a handler of any error does, an item that failed costs, not each.
+        What a handler of any error does, an item that failed costs, not each; what waits for a number of items, a batch of them.
         `kept` is the instruction of an object that keeps its rows: it asks for them once an item only where it is a new one each time.
         """
         for loop in self.loops.around(ref, block):
-            if self._handles_failure(unit, block, loop.block):
+            if self._is_seldom(unit, block, loop.block):
                 return None
             if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
                 self._e.files, ref, position, block, loop.block
@@ -212,11 +212,13 @@ class Repeats:
         return None
 
     @staticmethod
-    def _handles_failure(unit: Unit, block: int, loop: int) -> bool:
-        """Whether a block stands below a bare or broad `except` inside a loop."""
+    def _is_seldom(unit: Unit, block: int, loop: int) -> bool:
+        """Whether a block stands below a bare or broad `except` inside a loop, or below `if len(batch) >= size:`, `if number % size == 0:`."""
         while block != loop:
             current = unit.blocks[block]
             if current.kind == "except" and (current.value < 0 or text_of(unit, current.value) in _ANY_ERROR):
+                return True
+            if current.kind == "if" and _counts_to(unit, current.value, block):
                 return True
             block = current.parent
         return False
@@ -298,3 +300,33 @@ def _alternatives(code: tuple[Ins, ...], at: int) -> Iterator[int]:
         yield from ins.values
     elif at >= 0:
         yield at
+
+
+def _counts_to(unit: Unit, test: int, block: int) -> bool:
+    """Whether a test waits for a number of items, gathered in a list that its branch empties; it may hold for the last one too."""
+    code = unit.code[test]
+    if not isinstance(code, Op):
+        return False
+    if code.operator == "or":
+        return any(_counts_to(unit, operand, block) for operand in code.operands)
+    left = unit.code[code.operands[0]]
+    if (
+        isinstance(left, Call)
+        and code.operator in (">=", ">", "==")
+        and text_of(unit, left.func) == "len"
+        and left.args
+    ):
+        return _empties(unit, block, text_of(unit, left.args[0]))
+    return code.operator == "==" and isinstance(left, Op) and left.operator == "%"
+
+
+def _empties(unit: Unit, block: int, name: str) -> bool:
+    """Whether a branch clears a list, or binds its name anew."""
+    for ins in unit.code:
+        if isinstance(ins, Bind) and ins.name == name and within(unit, ins.block, block):
+            return True
+        if isinstance(ins, Call) and within(unit, ins.block, block):
+            callee = unit.code[ins.func]
+            if isinstance(callee, Attr) and callee.name == "clear" and text_of(unit, callee.base) == name:
+                return True
+    return False
