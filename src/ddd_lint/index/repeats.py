@@ -10,7 +10,7 @@ import msgspec
 from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
-from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
+from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref, Values
 from ddd_lint.model.facts import (
     NONE,
     Attr,
@@ -145,19 +145,19 @@ class Repeats:
         if function < 0:
             return
         loop = Loop(ins.block, name, name, ins.line, ins.column)
+        items = self._e.iterate(self._e.value(ref, ins.args[1 if at >= 0 else 0]))
         for value in self._e.value(ref, function):
             if isinstance(value, Fn):
-                yield from self._through(
-                    ref,
-                    unit,
-                    loop,
-                    position,
-                    ins.line,
-                    ins.column,
-                    value.ref,
-                    Context(value.owner) if value.owner else None,
-                    reported,
-                )
+                context = self._given(value, items)
+                yield from self._through(ref, unit, loop, position, ins.line, ins.column, value.ref, context, reported)
+
+    def _given(self, function: Fn, items: Values) -> Context | None:
+        """The context of calling a function with an item; what a parameter is declared as goes before what the items are."""
+        params = self._e.files.unit(function.ref).params
+        at = 0 if function.owner is None else 1
+        untold = at < len(params) and params[at].annotation < 0
+        args = ((at, items),) if untold and items else ()
+        return Context(function.owner, args) if function.owner is not None or args else None
 
     def _through(
         self,
