@@ -77,6 +77,9 @@ _ROWS = {
 WRITING = "sqlalchemy.Writing"
 """A statement that writes."""
 
+AWAITABLE = "awaitable_attrs"
+"""What gives an instance's attributes to be awaited, lazy relations loaded by that."""
+
 LIBRARY = Library(
     name="sqlalchemy",
     model_bases=(

@@ -10,6 +10,7 @@ import msgspec
 
 from ddd_lint.frameworks.django import INSTANCE_METHODS, MANAGERS, OTHERS_RELATIONS
 from ddd_lint.frameworks.library import Op as LibraryOp
+from ddd_lint.frameworks.sqlalchemy import AWAITABLE
 from ddd_lint.index import loading, transfer, type_expressions
 from ddd_lint.index.values import (
     UNKNOWN,
@@ -574,6 +575,8 @@ class Models:
         if self.framework(inst.ref) is None:
             return UNKNOWN
         field = self.field(inst.ref, name)
+        if field is None and name == AWAITABLE and self.framework(inst.ref) == "sqlalchemy":
+            return (inst,)
         if field is None:
             if (
                 self.framework(inst.ref) in self._e.tables.relations

@@ -10,7 +10,7 @@ import msgspec
 from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
-from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref
+from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref, Values
 from ddd_lint.model.facts import (
     NONE,
     Attr,
@@ -145,19 +145,19 @@ class Repeats:
         if function < 0:
             return
         loop = Loop(ins.block, name, name, ins.line, ins.column)
+        items = self._e.iterate(self._e.value(ref, ins.args[1 if at >= 0 else 0]))
         for value in self._e.value(ref, function):
             if isinstance(value, Fn):
-                yield from self._through(
-                    ref,
-                    unit,
-                    loop,
-                    position,
-                    ins.line,
-                    ins.column,
-                    value.ref,
-                    Context(value.owner) if value.owner else None,
-                    reported,
-                )
+                context = self._given(value, items)
+                yield from self._through(ref, unit, loop, position, ins.line, ins.column, value.ref, context, reported)
+
+    def _given(self, function: Fn, items: Values) -> Context | None:
+        """The context of calling a function with an item; what a parameter is declared as goes before what the items are."""
+        params = self._e.files.unit(function.ref).params
+        at = 0 if function.owner is None else 1
+        untold = at < len(params) and params[at].annotation < 0
+        args = ((at, items),) if untold and items else ()
+        return Context(function.owner, args) if function.owner is not None or args else None
 
     def _through(
         self,
@@ -199,11 +199,11 @@ class Repeats:
     def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int, kept: int = NONE) -> Loop | None:
         """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it.
 
-        What a handler of any error does, an item that failed costs, not each.
+        What a handler of any error does, an item that failed costs, not each; what waits for a number of items, a batch of them.
         `kept` is the instruction of an object that keeps its rows: it asks for them once an item only where it is a new one each time.
         """
         for loop in self.loops.around(ref, block):
-            if self._handles_failure(unit, block, loop.block):
+            if self._is_seldom(unit, block, loop.block):
                 return None
             if (kept == NONE or self._fresh(ref, unit, kept, loop.block)) and not leaves_after(
                 self._e.files, ref, position, block, loop.block
@@ -212,11 +212,13 @@ class Repeats:
         return None
 
     @staticmethod
-    def _handles_failure(unit: Unit, block: int, loop: int) -> bool:
-        """Whether a block stands below a bare or broad `except` inside a loop."""
+    def _is_seldom(unit: Unit, block: int, loop: int) -> bool:
+        """Whether a block stands below a bare or broad `except` inside a loop, or below `if len(batch) >= size:`, `if number % size == 0:`."""
         while block != loop:
             current = unit.blocks[block]
             if current.kind == "except" and (current.value < 0 or text_of(unit, current.value) in _ANY_ERROR):
+                return True
+            if current.kind == "if" and _counts_to(unit, current.value, block):
                 return True
             block = current.parent
         return False
@@ -298,3 +300,33 @@ def _alternatives(code: tuple[Ins, ...], at: int) -> Iterator[int]:
         yield from ins.values
     elif at >= 0:
         yield at
+
+
+def _counts_to(unit: Unit, test: int, block: int) -> bool:
+    """Whether a test waits for a number of items, gathered in a list that its branch empties; it may hold for the last one too."""
+    code = unit.code[test]
+    if not isinstance(code, Op):
+        return False
+    if code.operator == "or":
+        return any(_counts_to(unit, operand, block) for operand in code.operands)
+    left = unit.code[code.operands[0]]
+    if (
+        isinstance(left, Call)
+        and code.operator in (">=", ">", "==")
+        and text_of(unit, left.func) == "len"
+        and left.args
+    ):
+        return _empties(unit, block, text_of(unit, left.args[0]))
+    return code.operator == "==" and isinstance(left, Op) and left.operator == "%"
+
+
+def _empties(unit: Unit, block: int, name: str) -> bool:
+    """Whether a branch clears a list, or binds its name anew."""
+    for ins in unit.code:
+        if isinstance(ins, Bind) and ins.name == name and within(unit, ins.block, block):
+            return True
+        if isinstance(ins, Call) and within(unit, ins.block, block):
+            callee = unit.code[ins.func]
+            if isinstance(callee, Attr) and callee.name == "clear" and text_of(unit, callee.base) == name:
+                return True
+    return False

@@ -1,0 +1,16 @@
+from app.models import Base, Customer, Line, Order, Product, Tag
+
+metadata = Base.metadata
+
+
+def fill(session, rows):
+    for number in range(rows):
+        order = Order(customer=Customer(name=f"customer {number}"), tags=[Tag(label=f"tag {number}")])
+        order.lines = [Line(product=Product(name=f"product {number}", price=number), quantity=number + 1)]
+        session.add(order)
+
+
+def run(session):
+    from app.listing import by_customer
+
+    return by_customer(session)
