@@ -161,7 +161,7 @@ class Rest:
         seen = transfer.Site(self._e, site, at, call, None)
         if not _is_true(seen.values(99, "many")):
             return
-        rows = self._r.rows(seen.values(0, "instance"))
+        rows = self._fitting(ref, self._r.rows(seen.values(0, "instance")))
         if rows:
             inside = self._e.files.unit(site).qualname
             yield Feed(ref, rows, (site[0], call.start_line, call.start_column), f"`{inside}` serializes")
