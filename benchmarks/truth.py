@@ -33,7 +33,7 @@ from truth_side import PRELOADED, Job, Measured, measure
 from ddd_lint.config import load
 from ddd_lint.model.finding import Finding
 from ddd_lint.rules.registry import find_rule
-from ddd_lint.testing.cases import CONFIG, lint
+from ddd_lint.testing.cases import CONFIG, contents_of, lint
 
 ROOT = Path(__file__).parents[1]
 SIZES = (2, 4, 8)
@@ -171,7 +171,6 @@ def contradictions(
 
 def findings_of(root: Path, family: str) -> list[Finding]:
     """What ddd-lint finds of a rule family in a project by its own configuration, or by none."""
-    contents = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.py"))}
     configured = root / CONFIG
     settings = load(
         root,
@@ -179,7 +178,7 @@ def findings_of(root: Path, family: str) -> list[Finding]:
         config=configured if configured.is_file() else None,
         overrides={"select": (family,)},
     ).settings
-    return list(lint(contents, settings, root).findings)
+    return list(lint(contents_of(root), settings, root).findings)
 
 
 def in_place(findings: Iterable[Finding], root: Path, place: str) -> list[Finding]:

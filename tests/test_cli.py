@@ -18,6 +18,7 @@ import ddd_lint.cli.app
 import ddd_lint.engine.run
 from ddd_lint import __version__
 from ddd_lint.cli import main
+from ddd_lint.engine import templates
 from ddd_lint.model.results import InternalError, Results
 from ddd_lint.rules.registry import all_metas, find_rule
 
@@ -450,6 +451,23 @@ def test_config_as_text_is_a_configuration_file(cli: Cli, project: Path) -> None
     told = [line for line in text.splitlines() if not line.startswith("#")]
     assert [line for line in again.splitlines() if not line.startswith("#")] == told
     assert "# configuration: none\n" in cli("config", "--isolated").out
+
+
+@pytest.mark.parametrize(
+    ("missing", "told", "listed"),
+    [
+        ([], "django, jinja", ["django", "jinja"]),
+        (["jinja2"], "django (install `ddd-lint[templates]` for jinja)", ["django"]),
+        (["django", "jinja2"], "none (install `ddd-lint[templates]` for django, jinja)", []),
+    ],
+)
+def test_config_tells_which_templates_are_read(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, missing: list[str], told: str, listed: list[str]
+) -> None:
+    real = templates.find_spec
+    monkeypatch.setattr(templates, "find_spec", lambda name: None if name in missing else real(name))
+    assert f"\n# templates that are read: {told}\n" in cli("config").out
+    assert json.loads(cli("config", "--output-format", "json").out)["templates"] == listed
 
 
 def test_config_refuses_what_check_refuses(cli: Cli) -> None:

@@ -63,7 +63,7 @@ def test_a_disk_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
     store = cache(tmp_path)
     store.save("run-1", ENTRY)
     monkeypatch.setattr(os, "replace", full)
-    store.save("run-1", msgspec.structs.replace(ENTRY, tests={}))
+    store.save("run-1", msgspec.structs.replace(ENTRY, looked_into={}))
     assert store.load_run("run-1") == ENTRY
     assert not [name for name in os.listdir(tmp_path) if name.endswith(".part")]
 

@@ -44,6 +44,32 @@ def found(root: Path, *paths: Path, force_exclude: bool = False, **options: obje
     return discover(root, paths, Settings(**options), force_exclude=force_exclude)  # type: ignore[arg-type]
 
 
+def test_a_link_that_leads_to_itself_leads_nowhere(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py")
+    (tmp_path / "b.py").symlink_to("b.py")
+    (tmp_path / "c").symlink_to("c")
+    assert found(tmp_path) == Discovery(("a.py",), frozenset({"a.py"}))
+
+
+def test_templates_of_the_whole_project_sorted(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        "b/templates/x.html",
+        "a.html",
+        "c.jinja2",
+        "d.j2",
+        "e.txt",
+        "node_modules/f.html",
+        "g.py",
+        "h.html/i.py",
+    )
+    result = found(tmp_path)
+    assert result.templates == ("a.html", "b/templates/x.html", "c.jinja2", "d.j2")
+    assert result.files == ("g.py", "h.html/i.py")
+    write(tmp_path / ".gitignore", "*.j2\n")
+    assert found(tmp_path, extend_exclude=("b/",)).templates == ("a.html", "c.jinja2")
+
+
 def test_python_files_of_the_whole_project_sorted(tmp_path: Path) -> None:
     tree(tmp_path, "b.py", "a/b.py", "a.py", "a/c.pyi", "a/d.txt", "a-b.py", "x.py/y.py", ".hidden/z.py")
     result = found(tmp_path)

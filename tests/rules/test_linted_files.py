@@ -12,7 +12,7 @@ from ddd_lint.engine.run import evaluate
 from ddd_lint.engine.survey import Survey, survey_of
 from ddd_lint.model.finding import Finding
 from ddd_lint.rules.registry import find_rule
-from ddd_lint.testing.cases import CONFIG
+from ddd_lint.testing.cases import CONFIG, contents_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 PROJECTS = [
@@ -39,10 +39,9 @@ def test_half_of_the_files_have_the_findings_of_all(project: Path) -> None:
         isolated=not config.is_file(),
         overrides={"select": (rule.family,)},
     ).settings
-    files = {path.relative_to(project).as_posix(): path.read_bytes() for path in sorted(project.rglob("*.py"))}
-    survey = survey_of(files, settings, project)
-    known = linted(survey, list(files))
+    survey = survey_of(contents_of(project), settings, project)
+    known = linted(survey, list(survey.files))
     with_findings = sorted({finding.path for finding in known})
     assert with_findings
-    for half in (with_findings[::2], [path for path in files if path not in with_findings[::2]]):
+    for half in (with_findings[::2], [path for path in survey.files if path not in with_findings[::2]]):
         assert linted(survey, half) == [finding for finding in known if finding.path in half]

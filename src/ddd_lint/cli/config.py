@@ -11,6 +11,7 @@ from ddd_lint.cli.options import resolve, settings_options
 from ddd_lint.cli.output import write
 from ddd_lint.cli.rules import FORMATS as TEXT_FORMATS
 from ddd_lint.config import Resolved, selected_rules
+from ddd_lint.engine.templates import PARSERS, readable_dialects
 
 
 @click.command()
@@ -45,6 +46,7 @@ def _json(resolved: Resolved, enabled: list[str]) -> str:
     described = {
         "root": str(resolved.root),
         "file": str(resolved.file) if resolved.file else None,
+        "templates": list(readable_dialects()),
         "settings": {
             key: {"value": value, "origin": resolved.origins[key]} for key, value in _values(resolved).items()
         },
@@ -57,10 +59,19 @@ def _text(resolved: Resolved, enabled: list[str]) -> str:
     """A TOML document that says the same, with comments."""
     lines = [f"# project root: {resolved.root}", f"# configuration: {resolved.file or 'none'}"]
     lines.append(f"# rules that are on: {', '.join(enabled)}")
+    lines.append(f"# templates that are read: {_templates()}")
     for key, value in _values(resolved).items():
         setting = f"{key} = {_toml(value)}" if value is not None else f"# {key}: one a core"
         lines += ["", f"# {resolved.origins[key]}", setting]
     return "\n".join(lines) + "\n"
+
+
+def _templates() -> str:
+    """The template languages whose parser is installed, and how to get the others."""
+    readable = readable_dialects()
+    missing = [dialect for dialect in PARSERS if dialect not in readable]
+    advice = f" (install `ddd-lint[templates]` for {', '.join(missing)})" if missing else ""
+    return (", ".join(readable) or "none") + advice
 
 
 def _toml(value: Any) -> str:

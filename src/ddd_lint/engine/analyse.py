@@ -10,6 +10,7 @@ import msgspec
 
 from ddd_lint.facts import extract
 from ddd_lint.facts.suppressions import extract as extract_suppressions
+from ddd_lint.facts.templates import extract_template
 from ddd_lint.model.facts import NONE, Block, FileFacts, Unit
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.results import InternalError
@@ -31,6 +32,7 @@ class Task(msgspec.Struct, frozen=True):
     """A file to analyse: its path relative to the project root, its content and its roles.
 
     `lint` is whether local findings are wanted, `extract` whether facts are; a syntax error is told either way.
+    `dialect` is the language of a template, "" for a Python file.
     """
 
     path: str
@@ -38,13 +40,14 @@ class Task(msgspec.Struct, frozen=True):
     roles: Roles
     lint: bool = True
     extract: bool = True
+    dialect: str = ""
 
 
 class Analysis(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one file gave, encoded by msgpack so that it can be stored and sent without a look inside.
 
-    `facts` is a `FileFacts`, None where they were not wanted or the file has no text; `findings` a sequence of
-    `Finding`. `errors` name the parts that failed: then the rest is incomplete and not worth keeping.
+    `facts` is a `FileFacts` (a `TemplateFacts` for a template), None where they were not wanted or the file has no text
+    (or is no template); `findings` a sequence of `Finding`. `errors` name the parts that failed: then the rest is incomplete and not worth keeping.
     """
 
     facts: bytes | None
@@ -69,6 +72,9 @@ class Analyser:
 
     def analyse(self, task: Task) -> Analysis:
         """Decode, parse, walk once, extract facts. Raises nothing that a rule or an extractor raises."""
+        if task.dialect:
+            template = extract_template(task.path, task.data.decode(errors="replace"), task.dialect)
+            return Analysis(None if template is None else _encode(template), _encode([]))
         try:
             text = decode(task.data)
         except DecodeError as error:

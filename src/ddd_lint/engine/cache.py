@@ -20,6 +20,7 @@ import msgspec
 
 from ddd_lint import __version__
 from ddd_lint.engine.survey import DIGEST_SIZE, Survey
+from ddd_lint.engine.templates import PARSERS
 from ddd_lint.model.results import Results
 
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder holds what ddd-lint remembers of earlier runs.\n"
@@ -33,9 +34,9 @@ Pack = dict[str, tuple[bytes, bytes]]
 
 
 class RunEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A whole run's outcome, true as long as the tests that it looked into have these digests too."""
+    """A whole run's outcome, true as long as the tests and templates that it looked into have these digests too."""
 
-    tests: dict[str, bytes]
+    looked_into: dict[str, bytes]
     results: Results
 
 
@@ -57,6 +58,7 @@ class Cache:
         parts.append(_encode(sorted(survey.linted)))
         parts.append(_encode(sorted(survey.unread.items())))
         parts.append(_encode([(path, source.digest) for path, source in survey.sources.items()]))
+        parts.append(_encode([(path, source and source.digest) for path, source in survey.templates.items()]))
         return "run-" + digest(*parts).hex()
 
     def pack_key(self, kind: str, *parts: bytes) -> str:
@@ -154,15 +156,15 @@ def _holds(file: Path, text: str) -> bool:
 
 
 def _tool() -> bytes:
-    """What the outcome depends on besides files and settings: this package as it is installed, Python, and LibCST."""
+    """What the outcome depends on besides files and settings: this package as it is installed, Python, and the parsers."""
     package = Path(__file__).parent.parent
     stamps: list[tuple[str, int, int]] = []
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         stamps += (_stamp(os.path.join(folder, name)) for name in sorted(names) if name.endswith(".py"))
-    parser = find_spec("libcst")
-    if parser is not None and parser.origin is not None:
-        stamps.append(_stamp(parser.origin))
+    for parser in map(find_spec, ("libcst", *PARSERS.values())):
+        if parser is not None and parser.origin is not None:
+            stamps.append(_stamp(parser.origin))
     return _encode((__version__, sys.version_info[:2], stamps))
 
 

@@ -11,16 +11,20 @@ from ddd_lint.engine.cache import Cache, Pack
 from ddd_lint.engine.imports import imported_files
 from ddd_lint.engine.ruleset import RuleSet
 from ddd_lint.engine.survey import Source, Survey, read
+from ddd_lint.engine.templates import PARSERS, named_templates
 from ddd_lint.engine.workers import Lost, run_tasks
 from ddd_lint.index.modules import Modules
 from ddd_lint.model.facts import FileFacts
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.results import InternalError
+from ddd_lint.model.settings import Roles
+from ddd_lint.model.templates import TemplateFacts
 
 Progress = Callable[[int, int], None]
 
 _decode_analysis = msgspec.msgpack.Decoder(Analysis).decode
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
+_decode_template = msgspec.msgpack.Decoder(TemplateFacts).decode
 _decode_findings = msgspec.msgpack.Decoder(tuple[Finding, ...]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -31,19 +35,21 @@ _NO_FACTS = b""
 class Collected(msgspec.Struct):
     """What the files gave: facts by path, local findings of the linted ones, and what failed.
 
-    `tests` are the digests of the tests that were looked into because something imports them. `lasting` is whether
-    another run with the same contents would give the same: nothing failed and no worker was lost.
+    `templates` are the facts of the templates that code names. `looked_into` are the digests of these and of the tests
+    that something imports. `lasting` is whether another run with the same contents would give the same: nothing failed
+    and no worker was lost.
     """
 
     facts: dict[str, FileFacts] = msgspec.field(default_factory=dict)
     findings: list[Finding] = msgspec.field(default_factory=list)
     errors: list[InternalError] = msgspec.field(default_factory=list)
-    tests: dict[str, bytes] = msgspec.field(default_factory=dict)
+    templates: dict[str, TemplateFacts] = msgspec.field(default_factory=dict)
+    looked_into: dict[str, bytes] = msgspec.field(default_factory=dict)
     lasting: bool = True
 
 
 def collect(survey: Survey, rules: RuleSet, cache: Cache, *, jobs: int, progress: Progress | None = None) -> Collected:
-    """Analyse the survey's files, and for their facts alone the tests that those import.
+    """Analyse the survey's files, and for their facts alone the tests that those import and the templates that they name.
 
     `jobs` is the number of worker processes; with 0 everything happens in this process, with no guard against input
     that ends the parser or never lets it end. `progress` is told the number of files done and of all to be analysed.
@@ -51,6 +57,7 @@ def collect(survey: Survey, rules: RuleSet, cache: Cache, *, jobs: int, progress
     collector = _Collector(survey, rules, cache, jobs, progress)
     collector.take(survey.sources)
     collector.take_imported_tests()
+    collector.take_templates()
     collector.save()
     return collector.collected
 
@@ -103,14 +110,38 @@ class _Collector:
             fresh = sorted(tests & imported_files(modules, (facts[path] for path in fresh if path in facts)))
             tests.difference_update(fresh)
             sources, _ = read(survey.root, fresh)
-            self.collected.tests.update((path, source.digest) for path, source in sources.items())
+            self.collected.looked_into.update((path, source.digest) for path, source in sources.items())
             self.take(sources)
+
+    def take_templates(self) -> None:
+        """Parse the templates that the code names, and those that they name in turn."""
+        if not self._survey.templates:
+            return
+        named = named_templates(self._survey, self.collected.facts)
+        tasks: list[Task] = []
+        for path, (dialect, source) in named.items():
+            self.collected.looked_into[path] = source.digest
+            key = _template_key(path, dialect)
+            if _knows(self._facts, key, source):
+                self._add_template(path, self._facts[key][1])
+            else:
+                tasks.append(Task(path, source.data, Roles(), lint=False, dialect=dialect))
+        tasks.sort(key=lambda task: (-len(task.data), task.path))
+        for task, result in self._results(tasks):
+            if isinstance(result, Lost):
+                self.collected.lasting = False
+                continue
+            facts = result.facts or _NO_FACTS
+            self._add_template(task.path, facts)
+            self._facts[_template_key(task.path, task.dialect)] = (named[task.path][1].digest, facts)
+            self._changed = True
 
     def save(self) -> None:
         """Write the packs, without files that are no longer the project's."""
         if not self._changed:
             return
         files = set(self._survey.files)
+        files.update(_template_key(path, dialect) for path in self._survey.templates for dialect in PARSERS)
         for key, pack in ((self._facts_key, self._facts), (self._findings_key, self._findings)):
             self._cache.save(key, {path: entry for path, entry in pack.items() if path in files})
 
@@ -143,9 +174,18 @@ class _Collector:
         if task.lint:
             self._findings[task.path] = (source.digest, result.findings)
 
+    def _add_template(self, path: str, facts: bytes) -> None:
+        if facts != _NO_FACTS:
+            self.collected.templates[path] = _decode_template(facts)
+
     def _add_facts(self, path: str, facts: bytes) -> None:
         if facts != _NO_FACTS:
             self.collected.facts[path] = _decode_facts(facts)
+
+
+def _template_key(path: str, dialect: str) -> str:
+    """The name of a template's facts in a pack: they depend on the language that it is read as."""
+    return f"{dialect}:{path}"
 
 
 def _knows(pack: Pack, path: str, source: Source) -> bool:

@@ -11,6 +11,9 @@ import msgspec
 from ddd_lint.engine.ignore import IgnoreRules, Ignores, ignores_above
 from ddd_lint.model.settings import Settings
 
+TEMPLATES = (".html", ".htm", ".djhtml", ".jinja", ".jinja2", ".j2")
+"""How the names of template files end."""
+
 
 class DiscoveryError(Exception):
     """A path that was asked about can't be analysed; the message names it."""
@@ -21,12 +24,13 @@ class Discovery(msgspec.Struct, frozen=True):
 
     Paths are relative to the project root, with `/` (`../x` outside it). `files` are all Python files of the project,
     sorted, and whatever else was asked about; `targets` those that were. `errors` are places that could not be looked
-    into, each with the reason.
+    into, each with the reason. `templates` are the project's template files, sorted.
     """
 
     files: tuple[str, ...]
     targets: frozenset[str]
     errors: tuple[tuple[str, str], ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 class _Folder(msgspec.Struct, frozen=True):
@@ -69,6 +73,7 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings, *, force_exc
         files=files,
         targets=frozenset(targets) if paths else frozenset(files),
         errors=tuple(sorted(walk.errors)),
+        templates=tuple(sorted(walk.templates)),
     )
 
 
@@ -97,6 +102,7 @@ class _Walk:
     def __init__(self, root: str, settings: Settings) -> None:
         self.root = root
         self.files: set[str] = set()
+        self.templates: set[str] = set()
         self.errors: set[tuple[str, str]] = set()
         self.folders: dict[str, _Folder] = {}
         self._real_root = os.path.realpath(root)
@@ -164,12 +170,15 @@ class _Walk:
             for entry in entries:
                 name = entry.name
                 if entry.is_symlink():
-                    links.append(_Link(not entry.is_dir(), folder.relative + name, entry.path))
+                    links.append(_Link(not os.path.isdir(entry.path), folder.relative + name, entry.path))
                 elif entry.is_dir(follow_symlinks=False):
                     if self._keeps_folder(folder, name):
                         stack.append(self._child(folder, name))
-                elif name.endswith(".py") and entry.is_file(follow_symlinks=False):
-                    self._take_file(folder, name)
+                elif name.endswith(".py"):
+                    if entry.is_file(follow_symlinks=False):
+                        self._take_file(folder, name, self.files)
+                elif name.endswith(TEMPLATES) and entry.is_file(follow_symlinks=False):
+                    self._take_file(folder, name, self.templates)
 
     def _child(self, folder: _Folder, name: str) -> _Folder:
         path = os.path.join(folder.path, name)
@@ -195,7 +204,7 @@ class _Walk:
                 self._descend(_Folder(link.path, link.relative + "/", real, folder.ignores), links)
         elif name.endswith(".py") and os.path.isfile(real):
             self._real_seen.add(real)
-            self._take_file(folder, name)
+            self._take_file(folder, name, self.files)
 
     def _keeps_folder(self, folder: _Folder, name: str) -> bool:
         excluded = self._exclude.folder(folder.relative + name, name)
@@ -203,9 +212,9 @@ class _Walk:
             return False
         return self._is_text(folder, name)
 
-    def _take_file(self, folder: _Folder, name: str) -> None:
+    def _take_file(self, folder: _Folder, name: str, files: set[str]) -> None:
         if not self._excluded_file(folder, name) and self._is_text(folder, name):
-            self.files.add(folder.relative + name)
+            files.add(folder.relative + name)
 
     def _excluded_file(self, folder: _Folder, name: str) -> bool:
         excluded = self._exclude.file(folder.relative + name, name)

@@ -89,7 +89,9 @@ def _checked(
     outcome = _Outcome()
     try:
         targets = survey.linted & collected.facts.keys()
-        index = ProjectIndex(collected.facts, survey.settings, survey.roles, frozenset(targets), like)
+        index = ProjectIndex(
+            collected.facts, survey.settings, survey.roles, frozenset(targets), collected.templates, like=like
+        )
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
         outcome.errors.append(internal_error(PROJECT, "index", error))
         return outcome, None

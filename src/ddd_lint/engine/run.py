@@ -49,7 +49,7 @@ def run(
         store = Cache(resolved.cache_dir if cache else None, resolved.root)
         key = store.run_key(project, [suppressions])
         known = store.load_run(key)
-        if known is not None and known.tests == digests(project.root, known.tests):
+        if known is not None and known.looked_into == digests(project.root, known.looked_into):
             return known.results
         if jobs is None:
             jobs = resolved.jobs or _usable_cpus()
@@ -88,7 +88,7 @@ def _evaluate(
     collected = collect(project, rules, store, jobs=jobs, progress=progress)
     findings, errors = check_project(project, rules, collected, jobs=jobs)
     results = judge(project, rules, findings, collected.facts, errors, suppressions=suppressions, origins=origins)
-    return RunEntry(collected.tests, results), collected.lasting and not errors
+    return RunEntry(collected.looked_into, results), collected.lasting and not errors
 
 
 def _usable_cpus() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ddd_lint.config import Resolved, roles_of
-from ddd_lint.engine.discover import discover
+from ddd_lint.engine.discover import TEMPLATES, discover
 from ddd_lint.model.settings import Roles, Settings
 
 DIGEST_SIZE = 16
@@ -28,7 +28,8 @@ class Survey(msgspec.Struct, frozen=True):
 
     `files` are all Python files of the project, `linted` those whose findings are wanted, `sources` the contents of
     all files but tests that are not linted: those are read when something imports them. `unread` says of a
-    file or folder that was asked about why it could not be read.
+    file or folder that was asked about why it could not be read. `templates` are all template files, those
+    without a content to be read when some code names them.
     """
 
     root: Path
@@ -38,6 +39,7 @@ class Survey(msgspec.Struct, frozen=True):
     linted: frozenset[str]
     sources: dict[str, Source]
     unread: dict[str, str]
+    templates: dict[str, Source | None] = {}
 
 
 def survey(
@@ -68,14 +70,19 @@ def survey(
     unread = {path: reason for path, reason in failed.items() if path in linted}
     asked = [_placed(root, path) for path in paths]
     unread.update((place, reason) for place, reason in found.errors if stdin is None and _is_asked(place, asked))
-    return Survey(root, settings, roles, files, linted, sources, unread)
+    return Survey(root, settings, roles, files, linted, sources, unread, dict.fromkeys(found.templates))
 
 
 def survey_of(contents: Mapping[str, bytes], settings: Settings, root: Path) -> Survey:
-    """A survey of a project that consists of these files alone, by path; nothing is read from `root`."""
+    """A survey of a project that consists of these files alone, by path; nothing is read from `root`.
+
+    What ends as template files do is a template, everything else a Python file.
+    """
     roles = roles_of(settings)
-    sources = {path: source_of(data) for path, data in sorted(contents.items())}
-    return Survey(root, settings, roles, tuple(sources), frozenset(sources), sources, {})
+    given = {path: source_of(data) for path, data in sorted(contents.items())}
+    sources = {path: source for path, source in given.items() if not path.endswith(TEMPLATES)}
+    templates: dict[str, Source | None] = {path: source for path, source in given.items() if path not in sources}
+    return Survey(root, settings, roles, tuple(sources), frozenset(sources), sources, {}, templates)
 
 
 def _placed(root: Path, path: Path) -> str:

@@ -90,7 +90,7 @@ def facts_of(resolved: Resolved, path: str, data: bytes) -> FileFacts | None:
 def _index(found: Survey, store: Cache, jobs: int, progress: Callable[[int, int], None] | None) -> Understood:
     collected = collect(_facts_only(found), _NO_RULES, store, jobs=jobs, progress=progress)
     known = found.linted & collected.facts.keys()
-    project = ProjectIndex(collected.facts, found.settings, found.roles, known)
+    project = ProjectIndex(collected.facts, found.settings, found.roles, known, collected.templates)
     return Understood(project, tuple(sorted(known)), tuple(sorted(found.linted - known)), tuple(collected.errors))
 
 

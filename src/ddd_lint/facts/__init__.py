@@ -7,6 +7,7 @@ import libcst as cst
 from ddd_lint.facts import expressions, statements
 from ddd_lint.facts.builder import Lowering
 from ddd_lint.facts.suppressions import extract as extract_suppressions
+from ddd_lint.facts.template_names import template_names
 from ddd_lint.model.facts import Bind, Collection, Const, FileFacts, Op, Unit
 from ddd_lint.syntax.positions import Positions
 
@@ -21,7 +22,7 @@ def extract(path: str, text: str, module: cst.Module, positions: Positions | Non
     `path` is relative to the project root with `/`; `module` must be parsed from `text`.
     """
     units = Lowering(positions or Positions(module, text)).run(module)
-    return FileFacts(path, units, _exports(units[0]), extract_suppressions(text))
+    return FileFacts(path, units, _exports(units[0]), extract_suppressions(text), template_names(text))
 
 
 def _exports(module: Unit) -> tuple[str, ...] | None:

@@ -30,9 +30,24 @@ _METHODS = {
     "filter_queryset": Op("arg0"),
     "paginate_queryset": Op("list<<0", QUERY),
 }
+_CONTEXT = {"get_context_data": Op("keywords")}
+_VIEW_METHODS = {**_METHODS, **_CONTEXT}
+_CONTEXTS = tuple(
+    f"django.views.generic.{module}{name}"
+    for module, names in {
+        "": ("View", "TemplateView", "FormView", "RedirectView"),
+        "base.": ("View", "TemplateView", "ContextMixin"),
+        "edit.": ("FormView", "FormMixin"),
+    }.items()
+    for name in names
+)
 
 LIBRARY = Library(
     name="generic views",
-    inherited=dict.fromkeys((*_REST, *_DJANGO), _METHODS),
+    inherited={
+        **dict.fromkeys(_REST, _METHODS),
+        **dict.fromkeys(_DJANGO, _VIEW_METHODS),
+        **dict.fromkeys(_CONTEXTS, _CONTEXT),
+    },
     rows_from=("get_queryset", "queryset", "model"),
 )

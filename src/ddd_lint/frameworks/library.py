@@ -11,6 +11,7 @@ Results are written in a small notation, read by `ddd_lint.index.transfer`:
     "new"         an instance of the class that the method belongs to, not from a database; "new<0" one of argument 0
     "own"         an item as it is, not from a database; "own-list" a list of them
     "items<0"     (only as what making an object of the kind gives it) the items of what argument 0, a function, gives
+    "keywords"    a mapping of the keywords that it is called with
     "=name"       an instance of the library class `name` (a kind where it has a table)
     "@name"       the library object `name` itself (a class or function)
 

@@ -328,6 +328,8 @@ class Effects:
                         bound = 0 if inner is None or inner.owner is None else 1
                         passed = self._flags.passed(ref, ins, target, bound, flags)
                         yield position, ins.block, ins.line, ins.column, target, _flagged(inner, passed)
+                for target, inner in _merged(self._texts(ref, unit, ins, context)):
+                    yield position, ins.block, ins.line, ins.column, target, inner
             elif isinstance(ins, Attr):
                 found: list[tuple[Ref, Context | None]] = []
                 for value in self._e.value(ref, ins.base, context):
@@ -337,6 +339,15 @@ class Effects:
                             found.append((method, Context(value)))
                 for method, inner in _merged(found):
                     yield position, ins.block, ins.line, ins.column, method, inner
+
+    def _texts(self, ref: Ref, unit: Unit, ins: Call, context: Context | None) -> list[tuple[Ref, Context | None]]:
+        """The methods that `str(value)` calls."""
+        callee = unit.code[ins.func]
+        if not (isinstance(callee, Name) and callee.name == "str" and ins.args):
+            return []
+        values = self._e.value(ref, ins.args[0], context)
+        methods = [(self._e.classes.method(v.ref, "__str__"), Context(v)) for v in values if isinstance(v, Inst)]
+        return [(method, inner) for method, inner in methods if method is not None]
 
     def _property(self, value: Inst, name: str) -> Ref | None:
         if self._e.models.framework(value.ref) is not None and self._e.models.field(value.ref, name) is not None:

@@ -123,6 +123,11 @@ def _spread(values: Values) -> list[Value]:
     return found
 
 
+def paths(values: Values) -> set[str]:
+    """Every relation path (dotted, with its beginnings) that some arguments load."""
+    return {path for value in _spread(values) for path in _paths(value)}
+
+
 def _paths(value: Value) -> set[str]:
     """Every relation path (dotted, with its beginnings) that an argument loads."""
     if isinstance(value, Lit) and isinstance(value.value, str):

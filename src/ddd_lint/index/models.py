@@ -43,6 +43,8 @@ DECLARING = frozenset({"sqlalchemy.orm.declared_attr", "sqlalchemy.ext.declarati
 FAR = "…"
 """Stands for a way over more relations than are told apart: a tree's `parent.parent.parent…` has no end."""
 _MAX_WAY = 4
+UNLOADABLE = frozenset({"dynamic", "write_only"})
+"""Strategies of relations that give a query: no option loads them."""
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate"})
 
 
@@ -601,7 +603,7 @@ class Models:
         if table is not None:
             loaded = loading.below(inst.row.loaded, name) if inst.row is not None else frozenset()
             return tuple(Lib(table.manager, (target,), loaded) for target in field.target)
-        if field.lazy in ("dynamic", "write_only"):
+        if field.lazy in UNLOADABLE:
             return (Lib("sqlalchemy.Query", field.target),)
         return (Seq("list", targets),)
 

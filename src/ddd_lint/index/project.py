@@ -24,6 +24,7 @@ from ddd_lint.index.uses.uses import Uses
 from ddd_lint.index.values import MAX_VALUES, Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
 from ddd_lint.model.settings import Roles, Settings
+from ddd_lint.model.templates import TemplateFacts
 
 UnitRef = Ref
 
@@ -32,8 +33,8 @@ class ProjectIndex:
     """Names, values and calls of a project, evaluated on demand.
 
     `files` are the facts of every file by path (relative to the project root), `targets` those of them whose findings are wanted; `roles` says
-    what a file is. Nothing is computed that is not asked for, and answers are kept. `like` is an index of the same files, with which this one
-    shares look-up tables, but no answers.
+    what a file is, `templates` are the facts of those that the code names. Nothing is computed that is not asked for, and answers are kept.
+    `like` is an index of the same files, with which this one shares look-up tables, but no answers.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class ProjectIndex:
         settings: Settings,
         roles: Callable[[str], Roles],
         targets: frozenset[str],
+        templates: Mapping[str, TemplateFacts] | None = None,
         like: ProjectIndex | None = None,
     ) -> None:
         # The order in which files were analysed must not show in any answer.
@@ -50,6 +52,7 @@ class ProjectIndex:
         self.settings = settings
         self.roles = roles
         self.targets = targets
+        self.templates = dict(sorted((templates or {}).items()))
         self.evaluator: Evaluator = Evaluator(files, tables(), None if like is None else like.evaluator)
         self.evaluator.models = Models(self.evaluator)
         self.importers = Importers(files, self.evaluator.modules, roles)

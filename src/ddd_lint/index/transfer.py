@@ -480,12 +480,15 @@ def _call_first(e: Evaluator, site: Site) -> Values:
 
 
 def _dict(e: Evaluator, site: Site) -> Values:
-    named = [
-        ((Lit(name),), e.value(site.ref, arg, site.context))
+    """A mapping of the keywords of a call, with all that a mapping passed to it and those spread by `**` hold."""
+    given = [
+        (name, e.value(site.ref, arg, site.context))
         for name, arg in zip(site.ins.names, site.ins.args, strict=False)
-        if name not in ("", "*", "**")
+        if name not in ("", "*")
     ]
-    return (mapping(named, (v for v in site.values(0) if isinstance(v, Seq))),)
+    named = [((Lit(name),), values) for name, values in given if name != "**"]
+    spread = (site.values(0), *(values for name, values in given if name == "**"))
+    return (mapping(named, (v for values in spread for v in values if isinstance(v, Seq))),)
 
 
 def _user_model(e: Evaluator, site: Site) -> Values:
@@ -582,9 +585,11 @@ def result(e: Evaluator, form: str, owner: Value, site: Site | None) -> Values:
         return (Ext(form[1:]),)
     if form == "arg0":
         return site.values(0) if site is not None else UNKNOWN
+    if form == "keywords":
+        return _dict(e, site) if site is not None else (Seq("dict"),)
     head, arrow, argument = form.partition("<")
-    place = site.place if site is not None else ("", 0, 0)
     source = owner if isinstance(owner, Lib) else None
+    place = site.place if site is not None else source.place if source is not None else ("", 0, 0)
     item: Values = source.item if source is not None else UNKNOWN
     loaded = source.loaded if source is not None else frozenset()
     if isinstance(owner, Inst | Cls):
@@ -641,9 +646,11 @@ def _argument_rows(e: Evaluator, argument: str, site: Site) -> tuple[Values, fro
     number, *keywords = argument.lstrip("<").split("|")
     if of_statement:
         values = site.values(int(number), *keywords)
-        item = union(v.item for v in values if isinstance(v, Lib))
+        item = union(v.item for v in values if isinstance(v, Lib | Seq))
         classes = union(_rows_of(e, v) for v in values if isinstance(v, Cls))
         loaded = frozenset().union(*(v.loaded for v in values if isinstance(v, Lib)))
+        # A list that was made of a query's rows has what that query loaded.
+        loaded = loaded.union(*(v.row.loaded for v in item if isinstance(v, Inst) and v.row is not None))
         return union([item, classes]), loaded
     if number == "*":
         columns = tuple(

@@ -358,9 +358,10 @@ class Unit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
-    """All facts of one file. `units[0]` is the module; a unit's parent comes before it."""
+    """All facts of one file. `units[0]` is the module; a unit's parent comes before it. `templates` are the names of templates in its text."""
 
     path: str
     units: tuple[Unit, ...]
     exports: tuple[str, ...] | None
     suppressions: SuppressionFacts
+    templates: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ddd_lint.config import load
+from ddd_lint.engine.discover import TEMPLATES
 from ddd_lint.engine.run import evaluate
 from ddd_lint.engine.survey import survey_of
 from ddd_lint.model.finding import Finding
@@ -14,12 +15,13 @@ from ddd_lint.model.settings import Settings
 from ddd_lint.testing.expectations import ExpectationError, Wanted, headers, wanted
 
 CONFIG = "ddd-lint.toml"
+_FILES = (".py", *TEMPLATES)
 
 
 def check_case(path: Path, *, select: str = "DDD") -> None:
     """Lint a case and compare what is found with what its comments ask for, exactly (see `expectations`).
 
-    `path` is a `.py` file or a folder; a folder is a project whose root it is, and may hold a `ddd-lint.toml`. A
+    `path` is a `.py` file or a folder; a folder is a project whose root it is, and may hold templates and a `ddd-lint.toml`. A
     comment at the top of a file may say `# select: DDD6` (comma-separated selectors, instead of `select`) and, for a
     single file, `# path: app/views.py`: where it would lie in a project.
 
@@ -27,8 +29,7 @@ def check_case(path: Path, *, select: str = "DDD") -> None:
         AssertionError: something is missing, or there is more than asked for, or a rule failed; the message lists it.
     """
     root = path if path.is_dir() else path.parent
-    names = sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    contents = {name.relative_to(root).as_posix(): name.read_bytes() for name in names}
+    contents = contents_of(path) if path.is_dir() else {path.name: path.read_bytes()}
     texts = {name: data.decode(errors="replace") for name, data in contents.items()}
     if not path.is_dir():
         (name,) = texts
@@ -39,6 +40,12 @@ def check_case(path: Path, *, select: str = "DDD") -> None:
     problems = differences(expected, lint(contents, settings, root))
     if problems:
         raise AssertionError("\n".join([f"{path}:", *problems]))
+
+
+def contents_of(root: Path) -> dict[str, bytes]:
+    """The Python files and templates below a folder, by path."""
+    files = sorted(file for file in root.rglob("*") if file.name.endswith(_FILES))
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
 
 
 def lint(contents: Mapping[str, bytes], settings: Settings, root: Path = Path("/")) -> Results:

@@ -39,6 +39,8 @@ class Hook(msgspec.Struct, frozen=True):
     """Something that is rendered once a row: `name` as a reader would call it, where it stands, what it costs, and what feeds it.
 
     `feed` is where many rows are rendered, `feeding` what that is. also: other hooks of the same serializer that read the same relation.
+    `read` is the place in a template, for those that templates read: such a
+    hook bears the template's name, and stands at the query.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Hook(msgspec.Struct, frozen=True):
     feed: Place
     feeding: str
     also: tuple[tuple[str, Place], ...] = ()
+    read: Place | None = None
 
 
 class Rendering:
@@ -65,8 +68,8 @@ class Rendering:
 
     # -- attributes --------------------------------------------------------------------------------------------------
 
-    def attribute(self, row: Inst, name: str, place: Place) -> tuple[Cost | None, Values]:
-        """What reading `row.name` costs, and what it gives."""
+    def attribute(self, row: Inst, name: str, place: Place, *, runs: bool = True) -> tuple[Cost | None, Values]:
+        """What reading `row.name` costs, and what it gives; `runs` as for `function`."""
         e = self.e
         given = e.attribute(row, name)
         field = self.project.relations.lazy_field(row, name)
@@ -76,9 +79,9 @@ class Rendering:
             return None, given
         method = e.classes.method(row.ref, name)
         if method is not None:
-            return self.function(method, Context(row)), given if e.classes.is_property(method) else e.returns(
-                method, Context(row)
-            )
+            return self.function(method, Context(row), runs=runs), given if e.classes.is_property(
+                method
+            ) else e.returns(method, Context(row))
         return None, given
 
     def everything(self, row: Inst, name: str, values: Values, place: Place) -> Cost | None:
@@ -139,11 +142,11 @@ class Rendering:
 
     # -- functions ---------------------------------------------------------------------------------------------------
 
-    def function(self, ref: Ref, context: Context | None) -> Cost | None:
-        """What calling a function costs, through all that it calls, and with the lazy query that it may return."""
+    def function(self, ref: Ref, context: Context | None, *, runs: bool = True) -> Cost | None:
+        """What calling a function costs, through all that it calls, and (unless not `runs`) with the lazy query that it may return."""
         reach = self.project.effects.reach(ref, context, READS)
         if reach is None:
-            return self._returned(ref, context)
+            return self._returned(ref, context) if runs else None
         site = reach.site
         owner = site.owner
         return Cost(

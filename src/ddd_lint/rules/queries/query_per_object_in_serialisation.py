@@ -26,6 +26,11 @@ class QueryPerObjectInSerialisation(ProjectRule):
     `SerializerMethodField`, a `to_representation`, a property, a resolver or an admin's column. A field that only single objects are
     rendered with is no finding, nor one whose relation the query loads.
 
+    Templates of Django and Jinja that a view renders are followed too, through includes, blocks, macros and the project's own tags: what
+    their loops read of each row, and no query loads, is a finding at the view's query, once a relation; the template's line stands beside it.
+    They are parsed by Django's and Jinja's own parsers, which `pip install ddd-lint[templates]` installs; without them templates are not
+    looked at. Nothing is rendered, and no tag of the project is imported.
+
     ## Why it is bad
 
     The field looks like data and the view like one query. A page of a hundred objects sends a hundred more, one for each such field.
@@ -163,14 +168,17 @@ def below(hook: Hook) -> str:
 
 def places(project: ProjectIndex, hook: Hook) -> Iterator[Related]:
     """What feeds the hook, the query of its objects, the calls on the way, and what is asked there."""
-    yield Related(*hook.feed, f"here {hook.feeding}")
+    if hook.read is not None:
+        yield Related(*hook.read, "the template reads it here")
+    if hook.feed != hook.place:
+        yield Related(*hook.feed, f"here {hook.feeding}")
     cost: Cost = hook.cost
-    if cost.row is not None and cost.row.path and (cost.row.path, cost.row.line) != hook.feed[:2]:
+    if cost.row is not None and cost.row.path and (cost.row.path, cost.row.line) not in (hook.feed[:2], hook.place[:2]):
         yield Related(cost.row.path, cost.row.line, cost.row.column, "the query of the objects")
     for hop in cost.hops:
         caller, callee = qualname(project, hop.caller), qualname(project, hop.callee)
         yield Related(hop.caller[0], hop.line, hop.column, f"`{caller}` calls `{callee}`")
-    if cost.place != hook.place:
+    if cost.place not in (hook.place, hook.read):
         yield Related(*cost.place, f"asks here: `{cost.text}`")
     for name, place in hook.also:
         if place != hook.place:

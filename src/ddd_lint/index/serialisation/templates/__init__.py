@@ -1,0 +1,1 @@
+"""Templates: the pages that code renders, and what they read of each row."""
