@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ddd_lint.index.dataflow import made_of
 from ddd_lint.index.values import Flag, Ref
 from ddd_lint.model.facts import Call, Const, Narrow, Op, Param, Raise, Return, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
+
+_SHORT_CIRCUITS = frozenset({"and", "or", "if"})
 
 Passed = tuple[tuple[int, Flag], ...]
 """What a call passes for parameters which the function's branches test, by parameter number."""
@@ -46,7 +49,11 @@ class Flags:
             waiting: list[int] = []
             if unit.params:
                 waiting += (block.value for block in unit.blocks if block.kind == "if")
-                waiting += (at for ins in unit.code if ins.__class__ is Call for at in ins.args)
+                for ins in unit.code:
+                    if isinstance(ins, Call):
+                        waiting += ins.args
+                    elif isinstance(ins, Op) and ins.operator in _SHORT_CIRCUITS:
+                        waiting += ins.operands
             found: set[int] = set()
             while waiting:
                 code = unit.code[waiting.pop()]
@@ -70,7 +77,27 @@ class Flags:
             if current.kind in ("if", "else") and _truth(unit, current.value, values) is (current.kind == "else"):
                 return True
             number = current.parent
-        return position >= 0 and self._left_before(unit, block, position, values)
+        return position >= 0 and (
+            self._left_before(unit, block, position, values) or self._passed_over(ref, unit, position, values)
+        )
+
+    def _passed_over(self, ref: Ref, unit: Unit, position: int, values: dict[int, Flag]) -> bool:
+        """`detailed and row.owner`, `row.owner if detailed else None`, and `detailed` is False."""
+        for at in self._e.files.positions(ref, Op):
+            code = unit.code[at]
+            if at < position or not isinstance(code, Op) or code.operator not in _SHORT_CIRCUITS:
+                continue
+            first, *rest = code.operands
+            if code.operator == "if":
+                truth = _truth(unit, first, values)
+                dead = [] if truth is None else [rest[1] if truth else rest[0]]
+            else:
+                decides = code.operator == "or"
+                known = [_truth(unit, operand, values) for operand in code.operands]
+                dead = list(code.operands[known.index(decides) + 1 :]) if decides in known else []
+            if any(position in made_of(unit, operand) for operand in dead):
+                return True
+        return False
 
     @staticmethod
     def _left_before(unit: Unit, block: int, position: int, values: dict[int, Flag]) -> bool:
