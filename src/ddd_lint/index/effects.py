@@ -17,9 +17,11 @@ from ddd_lint.frameworks.django import PREFETCHED_ROWS
 from ddd_lint.frameworks.library import Effect
 from ddd_lint.frameworks.sqlalchemy import WRITING
 from ddd_lint.index import transfer
+from ddd_lint.index.absent import known_absent, replaced
 from ddd_lint.index.classes import CACHED_PROPERTIES
+from ddd_lint.index.definitions import defines
 from ddd_lint.index.flags import Flags, Passed
-from ddd_lint.index.values import Context, Ext, ExtInst, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value
+from ddd_lint.index.values import Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -71,13 +73,15 @@ _CONSUMING_METHODS = frozenset(
 )
 _MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
-_ADDING = frozenset({"add", "append", "setdefault", "update"})
+_ADDING = frozenset({"add", "append", "put", "set", "setdefault", "update"})
 _LOOKUP_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError"})
 _LOOPS = frozenset({"for", "async for", "comp"})
 _ACTING = frozenset({Call, Subscript, Await, Star})
 RELATION = Effect("relation")
 """Reading a lazy relation of a row: a query in all but the name."""
 READS = frozenset({"query", RELATION.kind})
+DEFINITION = Effect("define")
+"""A statement that makes or drops a table or another object of the database."""
 
 
 class EffectSite(msgspec.Struct, frozen=True):
@@ -123,6 +127,7 @@ class Effects:
         self._sites: dict[tuple[Ref, Context | None], tuple[EffectSite, ...]] = {}
         self._may_act: dict[Ref, list[int]] = {}
         self._may_call: dict[Ref, list[int]] = {}
+        self._keeping: dict[Ref, bool] = {}
         self._calls: dict[tuple[Ref, Context | None], tuple[tuple[int, int, int, int, Ref, Context | None], ...]] = {}
         self._reach: dict[tuple[Ref, Context | None, str], Reach | None] = {}
         self.truncated = 0
@@ -217,8 +222,11 @@ class Effects:
             if operation is not None and operation.effect is not None:
                 owner = func.owner if isinstance(func, Method) else None
                 effect = operation.effect
-                if effect.writing and ins.args and self._writes(ref, ins.args[0], context):
-                    effect = Effect("write", effect.writing)
+                if effect.writing and ins.args:
+                    if defines(self._e, ref, ins.args[0], context):
+                        effect = DEFINITION
+                    elif self._writes(ref, ins.args[0], context):
+                        effect = Effect("write", effect.writing)
                 yield EffectSite(
                     position,
                     ins.block,
@@ -322,12 +330,20 @@ class Effects:
             if blocks is not None and _block_of(unit, ins) not in blocks:
                 continue
             if isinstance(ins, Call):
+                absent = known_absent(self._e, ref, ins.block, context) if ins.block else {}
                 for target, inner in _merged(self._project.targets_of(ref, position, context)):
                     # Calling a generator function runs nothing; its loop does, which is where the call stands nearly always.
                     if self._e.files.unit(target).kind in ("function", "lambda"):
                         bound = 0 if inner is None or inner.owner is None else 1
                         passed = self._flags.passed(ref, ins, target, bound, flags)
-                        yield position, ins.block, ins.line, ins.column, target, _flagged(inner, passed)
+                        yield (
+                            position,
+                            ins.block,
+                            ins.line,
+                            ins.column,
+                            target,
+                            _flagged(replaced(inner, absent), passed),
+                        )
                 for target, inner in _merged(self._texts(ref, unit, ins, context)):
                     yield position, ins.block, ins.line, ins.column, target, inner
             elif isinstance(ins, Attr):
@@ -360,10 +376,45 @@ class Effects:
     def memoised(self, ref: Ref, context: Context | None) -> bool:
         """Whether a function keeps its results: a cache decorator, a cached property. Each of many rows has results of its own."""
         decorators = self._e.classes.decorators(ref)
-        if not decorators & CACHED_PROPERTIES and not any(_MEMOISED.search(n.rpartition(".")[2]) for n in decorators):
+        if (
+            not decorators & CACHED_PROPERTIES
+            and not any(_MEMOISED.search(n.rpartition(".")[2]) for n in decorators)
+            and not (decorators and self._is_kept_by_decorator(ref))
+        ):
             return False
         owner = context.owner if context is not None else None
         return not (isinstance(owner, Inst) and owner.row is not None and not owner.row.single)
+
+    def _is_kept_by_decorator(self, ref: Ref) -> bool:
+        """Whether a decorator of the project's own calls a function only until its result is kept."""
+        known = self._keeping.get(ref)
+        if known is None:
+            code = self._e.files.unit(ref).code
+            decorators = [
+                ins.func if isinstance(ins := code[at], Call) else at for at in self._e.files.unit(ref).decorators
+            ]
+            known = self._keeping[ref] = any(
+                self._keeps_results(value.ref, frozenset())
+                for at in decorators
+                for value in self._e.value(ref, at)
+                if isinstance(value, Fn)
+            )
+        return known
+
+    def _keeps_results(self, ref: Ref, functions: frozenset[str]) -> bool:
+        """Whether a function inside a decorator calls one of these names, or its own decorator's parameter, only until the result is kept."""
+        unit = self._e.files.unit(ref)
+        for at in self._e.files.positions(ref, Call):
+            call = unit.code[at]
+            assert isinstance(call, Call)
+            if text_of(unit, call.func) in functions and self.guarded(ref, call.block, at):
+                return True
+        inner = functions | {param.name for param in unit.params}
+        return any(
+            self._keeps_results((ref[0], number), inner)
+            for number in self._e.files.children(ref)
+            if self._e.files.unit((ref[0], number)).kind == "function"
+        )
 
     def reach(self, ref: Ref, context: Context | None, kinds: frozenset[str]) -> Reach | None:
         """The nearest effect of one of the kinds that running a function has, None where it has none that can be told."""
@@ -389,11 +440,15 @@ class Effects:
             if known:
                 found = (node, known)  # type: ignore[assignment]
                 break
+            sites = self.sites(*node)
+            # What makes a table of its own for an item and fills it has no form for many items.
+            defining = any(s.effect == DEFINITION for s in sites)
             site = next(
                 (
                     s
-                    for s in self.sites(*node)
+                    for s in sites
                     if s.effect.kind in kinds
+                    and not defining
                     and not self.guarded(node[0], s.block, s.ins)
                     and not self._ruled_out(*node, s.block, s.ins)
                 ),

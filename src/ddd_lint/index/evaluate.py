@@ -211,7 +211,7 @@ class Evaluator:
         if kind is Def:
             return self._def(ref, ins)  # type: ignore[arg-type]
         if isinstance(ins, Join):
-            return union(self.value(ref, part, context) for part in ins.values)
+            return self._joined(ref, ins, context)
         if isinstance(ins, Await):
             return transfer.awaited(self, self.value(ref, ins.base, context))
         if isinstance(ins, Star):
@@ -409,6 +409,25 @@ class Evaluator:
         useful = tuple(v for v in default if not isinstance(v, Lit) or v.value is not None)
         told = union([self.callers.passed(ref, position), useful]) or self.callers.conventional(param.name)
         return told or requests.named(self, param.name)
+
+    def _joined(self, ref: Ref, ins: Join, context: Context | None) -> Values:
+        """What either path gives; `if is_lazy(rows): rows = list(rows)` leaves no lazy query on the other."""
+        code = self.files.unit(ref).code
+        parts = [self.value(ref, part, context) for part in ins.values]
+        listed = {
+            call.args[0]
+            for part in ins.values
+            if isinstance(call := code[part], Call)
+            and call.args
+            and isinstance(callee := code[call.func], Name)
+            and callee.name in ("list", "tuple")
+        }
+        if listed:
+            parts = [
+                tuple(v for v in values if not isinstance(v, Lib)) if part in listed else values
+                for part, values in zip(ins.values, parts, strict=True)
+            ]
+        return union(parts)
 
     def _rows(self, values: Values) -> bool:
         """Whether values are persisted objects or collections of them, of which callers may tell how they were loaded."""

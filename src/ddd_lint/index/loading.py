@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ddd_lint.index.values import Cls, ExtInst, Inst, Lib, Lit, Ref, Seq, Tup, Value, Values
-from ddd_lint.model.facts import Attr, Name, Op, Param
+from ddd_lint.model.facts import Attr, Call, Name, Op, Param, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -19,6 +19,9 @@ EVERYTHING = "*"
 
 PINNED = "="
 """Stands before a relation that is loaded, and the same object for all rows."""
+
+ABSENT = "!"
+"""Stands before a relation that is known to lead to nothing."""
 
 LOADERS = frozenset(
     {
@@ -65,6 +68,8 @@ def _pinned(e: Evaluator, owner: Lib, site: Site) -> frozenset[str]:
 
     `filter_by(order=order)`, `where(Line.order_id == order_id)`, `with_parent(order)`.
     """
+    if _under_a_condition(e, site):
+        return frozenset()
     entities = {v.ref for item in owner.item for v in _inside(item) if isinstance(v, Inst)}
     code = e.files.unit(site.ref).code
     found: set[str] = set()
@@ -85,6 +90,29 @@ def _pinned(e: Evaluator, owner: Lib, site: Site) -> frozenset[str]:
     )
     pinned = {name for name, field in fields if field is not None and field.kind == "to-one"}
     return frozenset(pinned | {PINNED + name for name in pinned})
+
+
+def _under_a_condition(e: Evaluator, site: Site) -> bool:
+    """Whether a query that was begun before a branch is filtered further inside it, and so not always."""
+    unit = e.files.unit(site.ref)
+    at = _base(unit, site.ins)
+    while isinstance(before := unit.code[at], Call) and before.block == site.ins.block:
+        at = _base(unit, before)
+    if not any(isinstance(v, Lib) and v.item for v in e.value(site.ref, at, site.context)):
+        return False
+    outer = before.block if isinstance(before, Call) else 0
+    block = site.ins.block
+    while block not in (0, outer):
+        if unit.blocks[block].kind in ("if", "else"):
+            return True
+        block = unit.blocks[block].parent
+    return False
+
+
+def _base(unit: Unit, call: Call) -> int:
+    """What a call's method is read of; the callee itself where it is no method."""
+    callee = unit.code[call.func]
+    return callee.base if isinstance(callee, Attr) else call.func
 
 
 def _inside(value: Value) -> Values:

@@ -10,7 +10,7 @@ import msgspec
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.files import Files
-from ddd_lint.index.values import Cls, Inst, Mod, Ref
+from ddd_lint.index.values import Cls, Fn, Inst, Mod, Ref
 from ddd_lint.model.facts import (
     Attr,
     Bind,
@@ -20,10 +20,12 @@ from ddd_lint.model.facts import (
     Const,
     Def,
     Import,
+    Iter,
     Join,
     Jump,
     Name,
     Op,
+    Param,
     Raise,
     Return,
     Slice,
@@ -53,6 +55,7 @@ _WRAPPERS = frozenset(
 _VIEWS = frozenset({"items", "keys", "values"})
 _SHORT = 20
 _FEW_TIMES = 10
+_HANDED_ON = 2
 _WAITING = frozenset(
     {
         "sleep",
@@ -114,6 +117,7 @@ class Loops:
                     not self._constant(ref, block.value)
                     and not self._batches(ref, unit, block.value)
                     and not self._retries(unit, number)
+                    and not self._names_attributes(ref, unit, number)
                 )
             self._items[key] = known
         return known
@@ -196,6 +200,48 @@ class Loops:
                 bind = self._e.files.unit(owner_unit).code[found[0][1]]
                 return [(owner_unit, bind.value)] if isinstance(bind, Bind) else []
         return []
+
+    def _names_attributes(self, ref: Ref, unit: Unit, number: int) -> bool:
+        """Whether the items name attributes that are read: a class has only so many."""
+        items = frozenset(
+            at
+            for at in self._e.files.positions(ref, Iter)
+            if unit.code[at].block == number  # type: ignore[union-attr]
+        )
+        return bool(items) and self._reads_by_name(ref, items, 0)
+
+    def _reads_by_name(self, ref: Ref, names: frozenset[int], depth: int) -> bool:
+        """Whether some instructions are the names of attributes read by a unit, or by a function that it hands them to."""
+        unit = self._e.files.unit(ref)
+        for at in self._e.files.positions(ref, Call):
+            call = unit.code[at]
+            assert isinstance(call, Call)
+            if names.isdisjoint(call.args):
+                continue
+            callee = unit.code[call.func]
+            if isinstance(callee, Name) and callee.name == "getattr":
+                if not names.isdisjoint(call.args[1:2]):
+                    return True
+            elif depth < _HANDED_ON and any(
+                self._reads_by_name(target, params, depth + 1) for target, params in self._handed(ref, call, names)
+            ):
+                return True
+        return False
+
+    def _handed(self, ref: Ref, call: Call, names: frozenset[int]) -> Iterator[tuple[Ref, frozenset[int]]]:
+        """The project's functions that a call reaches, with the parameters that get one of some instructions."""
+        for func in self._e.value(ref, call.func):
+            if isinstance(func, Fn):
+                bound = 0 if func.owner is None else 1
+                target = self._e.files.unit(func.ref)
+                yield (
+                    func.ref,
+                    frozenset(
+                        at
+                        for at in self._e.files.positions(func.ref, Param)
+                        if self._e.argument(call, target, target.code[at].index, bound) in names  # type: ignore[union-attr]
+                    ),
+                )
 
     # -- batches, retries, polling -----------------------------------------------------------------------------------
 

@@ -589,6 +589,8 @@ class Models:
             return UNKNOWN
         if field.kind == "column" or (not field.target and (field.framework, field.kind) != ("django", "to-many")):
             return field.target
+        if inst.row is not None and loading.ABSENT + name in inst.row.loaded:
+            return UNKNOWN
         targets = tuple(self._reached(inst, field, target) for target in field.target)
         if field.kind == "to-one":
             return targets

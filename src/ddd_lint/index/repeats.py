@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ddd_lint.index.effects import READS, RELATION, EffectSite, Hop, Reach, text_of, within
+from ddd_lint.index.absent import replaced, with_loaded
+from ddd_lint.index.effects import DEFINITION, READS, RELATION, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
-from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref, Values
+from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref, Value, Values
 from ddd_lint.model.facts import (
     NONE,
     Attr,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 DATABASE = frozenset({"query", "write", "commit", "flush"})
 CACHE = frozenset({"cache"})
 _ANY_ERROR = frozenset({"Exception", "BaseException"})
+_MAX_RELATIONS = 5
 _PER_ITEM = {"map": 0, "filter": 0, "sorted": -1, "min": -1, "max": -1}
 
 
@@ -90,11 +92,15 @@ class Repeats:
             number for number in range(1, len(unit.blocks)) if next(self.loops.around(ref, number), None) is not None
         )
         if repeating:
-            for site in effects.sites_in(ref, repeating):
+            sites = list(effects.sites_in(ref, repeating))
+            defining = [site.block for site in sites if site.effect == DEFINITION]
+            for site in sites:
                 if site.effect.kind not in DATABASE | CACHE:
                     continue
                 loop = self._loop_of(ref, unit, site.ins, site.block, self._kept(site))
                 if loop is None or effects.guarded(ref, site.block, site.ins):
+                    continue
+                if any(within(unit, block, loop.block) for block in defining):
                     continue
                 line, column = _start(unit, site)
                 if (line, column) not in reported:
@@ -171,30 +177,42 @@ class Repeats:
         context: Context | None,
         reported: set[tuple[object, ...]],
     ) -> Iterator[Repeated]:
-        effects = self._project.effects
-        if effects.memoised(target, context):
-            return
-        reach: Reach | None = None
-        for kinds in (READS, DATABASE, CACHE):
-            reach = effects.reach(target, context, kinds)
-            if reach is not None:
-                break
-        if reach is None:
+        if self._project.effects.memoised(target, context):
             return
         ins = unit.code[position]
         place = (ins.start_line, ins.start_column) if isinstance(ins, Call) else (line, column)
-        row = reach.site.owner
-        if reach.site.effect == RELATION and isinstance(row, Inst) and row.row is not None:
-            # Once it was read the row has it: what reads it again asks nothing.
-            relation = (loop.block, row.ref, row.row.via, reach.site.text.rpartition(".")[2])
-            if relation in reported or self._project.relations.preloaded(ref, loop.line):
-                return
-            reported.add(relation)
         if place in reported:
+            return
+        for _ in range(_MAX_RELATIONS):
+            reach = self._nearest(target, context)
+            row = reach.site.owner if reach is not None else None
+            if reach is None or reach.site.effect != RELATION or not isinstance(row, Inst) or row.row is None:
+                break
+            name = reach.site.text.rpartition(".")[2]
+            relation = (loop.block, row.ref, row.row.via, name)
+            if self._project.relations.preloaded(ref, loop.line):
+                return
+            if relation not in reported:
+                reported.add(relation)
+                break
+            # Once it was read the row has it: what reads it again asks nothing.
+            context, before = _having(context, row, name), context
+            if context == before:
+                return
+        else:
+            return
+        if reach is None:
             return
         reported.add(place)
         text = text_of(unit, ins.func if isinstance(ins, Call) else position)
         yield Repeated(ref, loop, *place, text, reach.site, reach.ref, (Hop(ref, line, column, target), *reach.hops))
+
+    def _nearest(self, target: Ref, context: Context | None) -> Reach | None:
+        for kinds in (READS, DATABASE, CACHE):
+            reach = self._project.effects.reach(target, context, kinds)
+            if reach is not None:
+                return reach
+        return None
 
     def _loop_of(self, ref: Ref, unit: Unit, position: int, block: int, kept: int = NONE) -> Loop | None:
         """The innermost loop over items that an instruction runs once an item of, unless the loop is left right behind it.
@@ -262,6 +280,22 @@ class Repeats:
             if method is not None and classes.is_property(method):
                 return not self._project.effects.memoised(method, Context(value))
         return False
+
+
+def _having(context: Context | None, row: Inst, name: str) -> Context | None:
+    """What is known of a call, its rows having the relation that a row reached from them reads."""
+    assert row.row is not None
+    rows: dict[Value, Inst] = {}
+    if context is not None:
+        for value in (context.owner, *(value for _, values in context.args for value in values)):
+            if not isinstance(value, Inst) or value.row is None:
+                continue
+            via = value.row.via
+            if value.ref == row.ref and via == row.row.via:
+                rows[value] = with_loaded(value, name)
+            elif row.row.via.startswith(f"{via}." if via else "") and row.row.via != via:
+                rows[value] = with_loaded(value, f"{row.row.via[len(via) :].lstrip('.')}.{name}")
+    return replaced(context, rows)
 
 
 def _start(unit: Unit, site: EffectSite) -> tuple[int, int]:

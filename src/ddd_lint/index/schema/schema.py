@@ -13,7 +13,7 @@ from ddd_lint.index.schema.alembic import Replay
 from ddd_lint.index.schema.declarative import Declarative
 from ddd_lint.index.schema.django import DjangoModels
 from ddd_lint.index.schema.django_migrations import created_in_sql
-from ddd_lint.index.schema.tables import Column, Index, Table
+from ddd_lint.index.schema.tables import Column, Index, Place, Table
 from ddd_lint.index.sources import Source, Sources
 from ddd_lint.index.values import Cls, Inst, Lib, Ref
 from ddd_lint.model.facts import Attr, Call
@@ -87,18 +87,22 @@ class Schema:
                 for spelling in _spellings(name):
                     names.setdefault(spelling, []).append(table)
         only_migrated: list[Table] = []
+        kept: set[Place] = set()
         for migrated in Replay(self._project, self.sources, self._declarative).tables():
             matching = {id(t): t for t in names.get(_bare(migrated.name), [])}
             matching = matching or {id(t): t for t in names.get(_bare(migrated.name).rstrip("s"), [])}
             if not matching:
                 matching = {id(t): t for t in tables if "*" in t.name and fnmatchcase(migrated.name, t.name)}
             for table in matching.values():
+                kept.add(table.place)
                 self._extend(tables, table, migrated.indexes)
             if not matching and migrated.columns:
                 only_migrated.append(migrated)
         for name, index in created_in_sql(self._project, self.sources):
             for table in names.get(_bare(name), []):
                 self._extend(tables, table, (index,))
+        if kept:
+            tables = [table for table in tables if table.place in kept or not _is_foreign(table)]
         return [*tables, *only_migrated]
 
     @staticmethod
@@ -193,6 +197,16 @@ class Schema:
     def entity(self, value: object) -> Table | None:
         """The table of a class or instance."""
         return self.of_class(value.ref) if isinstance(value, Cls | Inst) else None
+
+
+def _is_foreign(table: Table) -> bool:
+    """Whether a table that no migration of the project makes may be another database's: no class maps it, and it is tied to no other table."""
+    return (
+        table.framework == "sqlalchemy"
+        and not table.classes
+        and not table.foreign_keys
+        and all(column.references is None for column in table.columns.values())
+    )
 
 
 def _bare(name: str) -> str:

@@ -22,7 +22,9 @@ from ddd_lint.model.facts import Bind, Call, Collection, Return
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
 
-_ATTRIBUTE = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b(?!\s*\()")
+_SIDE = r"(?:\w+\(\s*)*([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?:\s*\))*"
+_COMPARED = re.compile(rf"{_SIDE}\s*==\s*{_SIDE}")
+"""Two columns compared for equality in a text, each maybe marked by `foreign(…)` or `remote(…)`."""
 
 
 class Declared:
@@ -196,9 +198,8 @@ class Declared:
         unit = self._sources.unit(given)
         place = Place(ref[0], getattr(code, "line", unit.line), getattr(code, "column", unit.column))
         for text in self._sources.texts(given):
-            if "==" not in text:
-                continue
-            for owner, attribute in _ATTRIBUTE.findall(text):
+            sides = ((found[at], found[at + 1]) for found in _COMPARED.findall(text) for at in (0, 2))
+            for owner, attribute in sides:
                 for found in self._e.classes.by_name(owner):
                     table = self._project.schema.of_class(found)
                     column = table.column(attribute) if table is not None else None

@@ -143,9 +143,11 @@ def message(project: ProjectIndex, hook: Hook) -> str:
     if cost.relation is not None and cost.row is not None:
         owner, field = cost.relation
         name = project.evaluator.files.unit(owner).name
+        # Rows that the hook asks for itself hang on the objects of the list.
+        nested = cost.place != hook.place and cost.row.path == cost.place[0]
         return (
             f"`{hook.name}` loads the relation `{name}.{field.name}` by a query for each object that {hook.feeding}{through}; "
-            f"add {loading(project, owner, cost.row, field.name)} to the query of the objects{below(hook)}"
+            f"add {loading(project, owner, cost.row, field.name, nested=nested)} to the query of the objects{below(hook)}"
         )
     if cost.bypasses:
         return (

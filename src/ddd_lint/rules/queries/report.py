@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddd_lint.index.models import Field
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.repeats import Repeated
 from ddd_lint.index.values import Inst, Lib, Ref, Row, Tup, Value
@@ -78,9 +79,14 @@ def width(text: str) -> int:
     return max(1, len(text.split("(")[0]))
 
 
-def loading(project: ProjectIndex, ref: Ref, row: Row, name: str) -> str:
-    """What to add to the query of the rows so that it loads relation `name` of a row of class `ref`, as the relation's mapper writes it."""
+def loading(project: ProjectIndex, ref: Ref, row: Row, name: str, *, nested: bool = False) -> str:
+    """What to add to the query of the rows so that it loads relation `name` of a row of class `ref`, as the relation's mapper writes it.
+
+    `nested`: the query is that of the objects whose relation gives the rows, where they came by one.
+    """
     way = project.evaluator.models.way(ref, row, name)
+    if nested and not row.via and row.parent is not None:
+        way = (*_to_many(project, row.parent, ref), *way)
     framework = way[-1][1].framework
     path = "__".join(field.name for _, field in way)
     if framework == "django" and all(field.kind == "to-one" for _, field in way):
@@ -96,6 +102,19 @@ def loading(project: ProjectIndex, ref: Ref, row: Row, name: str) -> str:
     if framework == "peewee":
         return f"a join that selects `{name}` too, or `prefetch()`,"
     return f'`prefetch_related("{path}")`'
+
+
+def _to_many(project: ProjectIndex, parent: Ref, ref: Ref) -> tuple[tuple[Ref, Field], ...]:
+    """The relation to many from one class to another, where there is just one."""
+    models = project.evaluator.models
+    found = [
+        field
+        for name in models.relation_names()
+        if (field := models.field(parent, name)) is not None
+        and field.kind == "to-many"
+        and any(isinstance(target, Inst) and target.ref == ref for target in field.target)
+    ]
+    return ((parent, found[0]),) if len(found) == 1 else ()
 
 
 def bypasses(found: Repeated) -> bool:
