@@ -118,6 +118,7 @@ class Loops:
                     and not self._batches(ref, unit, block.value)
                     and not self._retries(unit, number)
                     and not self._names_attributes(ref, unit, number)
+                    and not self._over_classes(ref, block.value)
                 )
             self._items[key] = known
         return known
@@ -158,7 +159,9 @@ class Loops:
                     return any(self._constant(ref, argument, depth + 1) for argument in code.args)
             if isinstance(callee, Attr) and callee.name in _VIEWS and not code.args:
                 return self._constant(ref, callee.base, depth + 1)
-            return False
+            return isinstance(callee, Attr) and callee.name == "get" and self._table(ref, callee.base, depth + 1)
+        if isinstance(code, Subscript):
+            return self._table(ref, code.base, depth + 1)
         if isinstance(code, Name | Import | Attr | Def):
             if any(
                 isinstance(v, Cls) and any(base.startswith("enum.") for base in self._e.classes.external_bases(v.ref))
@@ -168,6 +171,16 @@ class Loops:
             bindings = self._bindings(ref, ins) if not isinstance(code, Def) else []
             return any(self._constant(where, at, depth + 1) for where, at in bindings)
         return isinstance(code, Bind) and self._constant(ref, code.value, depth + 1)
+
+    def _table(self, ref: Ref, ins: int, depth: int) -> bool:
+        """Whether a name stands for a mapping, written where it is bound, that holds nothing but short literals."""
+        if not isinstance(self._e.files.unit(ref).code[ins], Name | Import | Attr):
+            return False
+        for where, at in self._bindings(ref, ins):
+            held = self._e.files.unit(where).code[at] if at >= 0 else None
+            if isinstance(held, Collection) and held.kind == "dict" and held.items:
+                return all(self._constant(where, item, depth + 1) for item in held.items)
+        return False
 
     def _bindings(self, ref: Ref, ins: int) -> list[tuple[Ref, int]]:
         """Where a name that is bound just once was given its value: a module's constant, a class's, through imports."""
@@ -200,6 +213,11 @@ class Loops:
                 bind = self._e.files.unit(owner_unit).code[found[0][1]]
                 return [(owner_unit, bind.value)] if isinstance(bind, Bind) else []
         return []
+
+    def _over_classes(self, ref: Ref, ins: int) -> bool:
+        """Whether the items are classes: the program has only so many."""
+        items = self._e.iterate(self._e.value(ref, ins))
+        return bool(items) and all(isinstance(item, Cls) for item in items)
 
     def _names_attributes(self, ref: Ref, unit: Unit, number: int) -> bool:
         """Whether the items name attributes that are read: a class has only so many."""

@@ -341,7 +341,7 @@ def _counts_to(unit: Unit, test: int, block: int) -> bool:
     code = unit.code[test]
     if not isinstance(code, Op):
         return False
-    if code.operator == "or":
+    if code.operator in ("or", "and"):
         return any(_counts_to(unit, operand, block) for operand in code.operands)
     left = unit.code[code.operands[0]]
     if (
