@@ -10,7 +10,7 @@ import msgspec
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.files import Files
-from ddd_lint.index.values import Cls, Fn, Inst, Mod, Ref
+from ddd_lint.index.values import Cls, ExtInst, Fn, Inst, Mod, Ref
 from ddd_lint.model.facts import (
     Attr,
     Bind,
@@ -24,6 +24,7 @@ from ddd_lint.model.facts import (
     Join,
     Jump,
     Name,
+    Narrow,
     Op,
     Param,
     Raise,
@@ -55,6 +56,8 @@ _WRAPPERS = frozenset(
 _VIEWS = frozenset({"items", "keys", "values"})
 _SHORT = 20
 _FEW_TIMES = 10
+_MAX_NAMES = 6
+"""A constant is followed through so many names."""
 _HANDED_ON = 2
 _WAITING = frozenset(
     {
@@ -127,7 +130,7 @@ class Loops:
 
     def _constant(self, ref: Ref, ins: int, depth: int = 0) -> bool:
         """Whether an iterable is a short literal: written here, bound to a local or module name, an enum, made of such, a short `range`."""
-        if ins < 0 or depth > 6:
+        if ins < 0 or depth > _MAX_NAMES:
             return False
         unit = self._e.files.unit(ref)
         code = unit.code[ins]
@@ -170,16 +173,19 @@ class Loops:
                 return True
             bindings = self._bindings(ref, ins) if not isinstance(code, Def) else []
             return any(self._constant(where, at, depth + 1) for where, at in bindings)
+        if isinstance(code, Narrow):
+            return self._constant(ref, code.base, depth + 1)
         return isinstance(code, Bind) and self._constant(ref, code.value, depth + 1)
 
     def _table(self, ref: Ref, ins: int, depth: int) -> bool:
         """Whether a name stands for a mapping, written where it is bound, that holds nothing but short literals."""
-        if not isinstance(self._e.files.unit(ref).code[ins], Name | Import | Attr):
+        if depth > _MAX_NAMES or not isinstance(self._e.files.unit(ref).code[ins], Name | Import | Attr):
             return False
         for where, at in self._bindings(ref, ins):
             held = self._e.files.unit(where).code[at] if at >= 0 else None
             if isinstance(held, Collection) and held.kind == "dict" and held.items:
                 return all(self._constant(where, item, depth + 1) for item in held.items)
+            return held is not None and self._table(where, at, depth + 1)
         return False
 
     def _bindings(self, ref: Ref, ins: int) -> list[tuple[Ref, int]]:
@@ -217,7 +223,9 @@ class Loops:
     def _over_classes(self, ref: Ref, ins: int) -> bool:
         """Whether the items are classes: the program has only so many."""
         items = self._e.iterate(self._e.value(ref, ins))
-        return bool(items) and all(isinstance(item, Cls) for item in items)
+        return any(isinstance(item, Cls) for item in items) and all(
+            isinstance(item, Cls) or (isinstance(item, ExtInst) and item.name == "builtins.type") for item in items
+        )
 
     def _names_attributes(self, ref: Ref, unit: Unit, number: int) -> bool:
         """Whether the items name attributes that are read: a class has only so many."""
