@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 DATABASE = frozenset({"query", "write", "commit", "flush"})
 CACHE = frozenset({"cache"})
 _ANY_ERROR = frozenset({"Exception", "BaseException"})
-_MAX_RELATIONS = 5
 _PER_ITEM = {"map": 0, "filter": 0, "sorted": -1, "min": -1, "max": -1}
 
 
@@ -183,26 +182,24 @@ class Repeats:
         place = (ins.start_line, ins.start_column) if isinstance(ins, Call) else (line, column)
         if place in reported:
             return
-        for _ in range(_MAX_RELATIONS):
+        while True:
             reach = self._nearest(target, context)
-            row = reach.site.owner if reach is not None else None
-            if reach is None or reach.site.effect != RELATION or not isinstance(row, Inst) or row.row is None:
+            if reach is None:
+                return
+            row = reach.site.owner
+            if reach.site.effect != RELATION or not isinstance(row, Inst) or row.row is None:
                 break
-            name = reach.site.text.rpartition(".")[2]
-            relation = (loop.block, row.ref, row.row.via, name)
             if self._project.relations.preloaded(ref, loop.line):
                 return
+            name = reach.site.text.rpartition(".")[2]
+            relation = (loop.block, row.ref, row.row.via, name)
             if relation not in reported:
                 reported.add(relation)
                 break
-            # Once it was read the row has it: what reads it again asks nothing.
+            # Once it was read the row has it: what reads it again asks nothing. Each turn adds a relation that was read.
             context, before = _having(context, row, name), context
             if context == before:
                 return
-        else:
-            return
-        if reach is None:
-            return
         reported.add(place)
         text = text_of(unit, ins.func if isinstance(ins, Call) else position)
         yield Repeated(ref, loop, *place, text, reach.site, reach.ref, (Hop(ref, line, column, target), *reach.hops))
