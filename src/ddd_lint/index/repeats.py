@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.index.absent import replaced, with_loaded
+from ddd_lint.index.classes import CACHED_PROPERTIES
 from ddd_lint.index.effects import DEFINITION, READS, RELATION, EffectSite, Hop, Reach, text_of, within
 from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
@@ -180,7 +181,8 @@ class Repeats:
             return
         ins = unit.code[position]
         place = (ins.start_line, ins.start_column) if isinstance(ins, Call) else (line, column)
-        if place in reported:
+        # A row keeps what its cached property gave: what reads it again asks nothing.
+        if place in reported or (loop.block, target) in reported:
             return
         while True:
             reach = self._nearest(target, context)
@@ -201,6 +203,12 @@ class Repeats:
             if context == before:
                 return
         reported.add(place)
+        decorators = self._e.classes.decorators
+        reported.update(
+            (loop.block, callee)
+            for callee in (target, *(hop.callee for hop in reach.hops))
+            if decorators(callee) & CACHED_PROPERTIES
+        )
         text = text_of(unit, ins.func if isinstance(ins, Call) else position)
         yield Repeated(ref, loop, *place, text, reach.site, reach.ref, (Hop(ref, line, column, target), *reach.hops))
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddd_lint.index.effects import text_of
 from ddd_lint.index.project import ProjectIndex
+from ddd_lint.index.repeats import Repeated
+from ddd_lint.model.facts import Call
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
 from ddd_lint.rules.queries.report import chain, hop_places, is_django, loop_related, repeated, width
+
+_DELETED = "super().delete"
 
 
 class WriteInLoop(ProjectRule):
@@ -70,7 +75,7 @@ class WriteInLoop(ProjectRule):
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each write in a loop, direct or through a call."""
         for found in repeated(project):
-            if found.site.effect.kind not in ("write", "commit", "flush"):
+            if found.site.effect.kind not in ("write", "commit", "flush") or _clears_up(project, found):
                 continue
             doing = {"commit": "commits", "flush": "flushes"}.get(found.site.effect.kind, "writes")
             remedy = found.site.effect.bulk or (
@@ -86,3 +91,11 @@ class WriteInLoop(ProjectRule):
             yield self.finding(
                 found.ref[0], Span.at(found.line, found.column, width(found.text)), message, related=related
             )
+
+
+def _clears_up(project: ProjectIndex, found: Repeated) -> bool:
+    """Whether a row's own `delete` does more than delete it (removes a file): a bulk form would not call it."""
+    unit = project.evaluator.files.unit(found.site_ref)
+    return found.site.text == _DELETED and any(
+        isinstance(ins, Call) and text_of(unit, ins.func) not in ("super", _DELETED) for ins in unit.code
+    )
