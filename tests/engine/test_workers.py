@@ -82,6 +82,10 @@ def test_there_are_as_many_workers_as_asked_for() -> None:
     assert len(set(outcomes([None] * 30, process_number, jobs=3).values())) == 3
 
 
+def test_as_many_tasks_as_workers_go_to_one_each() -> None:
+    assert len(set(outcomes([None] * 3, process_number, jobs=3).values())) == 3
+
+
 def test_large_results_come_through() -> None:
     sizes = [3_000_000, 10, 2_000_000, 0, 1_000_000, 5]
     assert {n: len(result) for n, result in outcomes(sizes, large).items()} == dict(enumerate(sizes))

@@ -143,10 +143,11 @@ class _Pool(Generic[T]):
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
-        self._supply(worker)
+        # No more than one yet: the next is for the next worker.
+        self._supply(worker, 1)
 
-    def _supply(self, worker: _Worker) -> None:
-        while self._waiting and len(worker.handed) < _HANDED:
+    def _supply(self, worker: _Worker, most: int = _HANDED) -> None:
+        while self._waiting and len(worker.handed) < most:
             worker.hand(self._waiting.popleft())
         if not worker.handed:
             self._workers.remove(worker)
