@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,6 +44,10 @@ def main(args: Sequence[str] | None = None) -> int:
     0: clean; 1: findings; 2: wrong usage or configuration, or an error in the tool itself; 130: interrupted.
     """
     forgive_encodings()
+    if args is None:
+        # The process ends with this run: what it holds need not be searched for what could be freed, not at its end either.
+        gc.disable()
+        atexit.register(gc.freeze)
     try:
         status: Any = app.main(args, prog_name="ddd-lint", standalone_mode=False)
         return int(status or 0)
