@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -90,8 +90,6 @@ class _Collector:
             if not has_facts or not has_findings:
                 roles = self._survey.roles(path)
                 tasks.append(Task(path, source.data, roles, lint=not has_findings, extract=not has_facts))
-        # The largest first: a long one that begins last would keep all other workers waiting.
-        tasks.sort(key=lambda task: (-len(task.data), task.path))
         for done, (task, result) in enumerate(self._results(tasks), start=1):
             self._add(task, sources[task.path], result)
             if self._progress is not None:
@@ -126,7 +124,6 @@ class _Collector:
                 self._add_template(path, self._facts[key][1])
             else:
                 tasks.append(Task(path, source.data, Roles(), lint=False, dialect=dialect))
-        tasks.sort(key=lambda task: (-len(task.data), task.path))
         for task, result in self._results(tasks):
             if isinstance(result, Lost):
                 self.collected.lasting = False
@@ -145,7 +142,9 @@ class _Collector:
         for key, pack in ((self._facts_key, self._facts), (self._findings_key, self._findings)):
             self._cache.save(key, {path: entry for path, entry in pack.items() if path in files})
 
-    def _results(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Analysis | Lost]]:
+    def _results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Analysis | Lost]]:
+        # The largest first: a long one that begins last would keep all other workers waiting.
+        tasks = sorted(tasks, key=lambda task: (-len(task.data), task.path))
         if self._jobs == 0:
             for task in tasks:
                 yield task, self._analyser.analyse(task)

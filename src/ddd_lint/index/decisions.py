@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.frameworks.records import IDENTITIES
+from ddd_lint.index.blocks import within
 from ddd_lint.index.dataflow import made_of, operands, origin, path_of
 from ddd_lint.index.values import Cls, Fn, Inst, Ref
 from ddd_lint.model.facts import (
@@ -282,7 +283,7 @@ def _branches(unit: Unit, thing: _Object, assigned: list[Write], tested: dict[in
 def _depends(unit: Unit, write: Write, test: int) -> bool:
     """Whether a test decides if a write happens, or what it writes."""
     branches = {number for number, block in enumerate(unit.blocks) if block.value == test}
-    if any(_is_within(unit, write.block, branch) for branch in branches):
+    if any(within(unit, write.block, branch) for branch in branches):
         return True
     parents = {unit.blocks[branch].parent for branch in branches}
     leaving = any(
@@ -291,7 +292,7 @@ def _depends(unit: Unit, write: Write, test: int) -> bool:
         and not (isinstance(ins, Jump) and ins.kind == "pass")
         for ins in unit.code
     )
-    if leaving and any(_is_within(unit, write.block, parent) for parent in parents):
+    if leaving and any(within(unit, write.block, parent) for parent in parents):
         return True
     made = made_of(unit, write.value)
     for position, ins in enumerate(unit.code):
@@ -317,16 +318,10 @@ def _goes_through_states(unit: Unit, assigned: list[Write]) -> bool:
     for number, first in enumerate(settled):
         for second in settled[number + 1 :]:
             if first.path == second.path and (
-                _is_within(unit, first.block, second.block) or _is_within(unit, second.block, first.block)
+                within(unit, first.block, second.block) or within(unit, second.block, first.block)
             ):
                 return True
     return False
-
-
-def _is_within(unit: Unit, inner: int, outer: int) -> bool:
-    while inner not in (outer, NONE):
-        inner = unit.blocks[inner].parent
-    return inner == outer
 
 
 def _is_default(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> bool:

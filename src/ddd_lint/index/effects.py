@@ -18,6 +18,7 @@ from ddd_lint.frameworks.library import Effect
 from ddd_lint.frameworks.sqlalchemy import WRITING
 from ddd_lint.index import transfer
 from ddd_lint.index.absent import known_absent, replaced
+from ddd_lint.index.blocks import within
 from ddd_lint.index.classes import CACHED_PROPERTIES
 from ddd_lint.index.definitions import defines
 from ddd_lint.index.flags import Flags, Passed
@@ -578,15 +579,6 @@ def _merged(calls: list[tuple[Ref, Context | None]]) -> list[tuple[Ref, Context 
         row = msgspec.structs.replace(before.row, loaded=before.row.loaded | owner.row.loaded)
         found[key] = (target, Context(Inst(before.ref, before.args, row), context.args))
     return list(found.values())
-
-
-def within(unit: Unit, block: int, outer: int) -> bool:
-    """Whether a block is another one or lies inside it."""
-    while block > 0:
-        if block == outer:
-            return True
-        block = unit.blocks[block].parent
-    return outer == 0
 
 
 def _block_of(unit: Unit, ins: Ins) -> int:

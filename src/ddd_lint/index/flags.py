@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ddd_lint.index.blocks import within
 from ddd_lint.index.dataflow import made_of
 from ddd_lint.index.values import Flag, Ref
 from ddd_lint.model.facts import Call, Const, Narrow, Op, Param, Raise, Return, Unit
@@ -105,15 +106,9 @@ class Flags:
         for ins in unit.code[unit.header : position]:
             if isinstance(ins, Return | Raise) and unit.blocks[ins.block].kind == "if":
                 branch = unit.blocks[ins.block]
-                if _truth(unit, branch.value, values) is True and _inside(unit, block, branch.parent):
+                if _truth(unit, branch.value, values) is True and within(unit, block, branch.parent):
                     return True
         return False
-
-
-def _inside(unit: Unit, block: int, outer: int) -> bool:
-    while block > outer:
-        block = unit.blocks[block].parent
-    return block == outer
 
 
 def _truth(unit: Unit, test: int, values: dict[int, Flag]) -> bool | None:

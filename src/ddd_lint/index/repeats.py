@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.index.absent import replaced, with_loaded
+from ddd_lint.index.blocks import within
 from ddd_lint.index.classes import CACHED_PROPERTIES
-from ddd_lint.index.effects import DEFINITION, READS, RELATION, EffectSite, Hop, Reach, text_of, within
+from ddd_lint.index.effects import DEFINITION, READS, RELATION, EffectSite, Hop, Reach, text_of
 from ddd_lint.index.files import Files
 from ddd_lint.index.loops import Loop, Loops, leaves_after
 from ddd_lint.index.values import Context, Fn, Inst, Lib, Ref, Value, Values

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ddd_lint.frameworks import serialisation as known
 from ddd_lint.index import type_expressions
-from ddd_lint.index.serialisation.rendering import Hook, Rendering
-from ddd_lint.index.values import Cls, Context, Fn, Inst, Lib, Ref, Row, Seq, Value, Values
+from ddd_lint.index.serialisation.rendering import Hook, Rendering, named_classes
+from ddd_lint.index.values import Cls, Context, Inst, Lib, Ref, Row, Seq, Value, Values
 from ddd_lint.model.facts import Bind, Call
 
 
@@ -20,12 +20,13 @@ class GraphQL:
 
     def hooks(self) -> Iterator[Hook]:
         """Every resolver of a listed type that sends a query itself."""
-        types = [ref for ref in self._classes() if not self._is_root(ref)]
+        classes = list(self._classes())
+        types = [ref for ref in classes if not self._is_root(ref)]
         resolvers = {ref: self._resolvers(ref) for ref in types}
         wanted = {ref for ref, found in resolvers.items() if found}
         if not wanted:
             return
-        listed = self._listed(wanted)
+        listed = self._listed(wanted, classes)
         for ref in types:
             if ref not in listed:
                 continue
@@ -81,16 +82,17 @@ class GraphQL:
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
-    def _listed(self, wanted: set[Ref]) -> dict[Ref, tuple[str, int, int]]:
+    def _listed(self, wanted: set[Ref], classes: list[Ref]) -> dict[Ref, tuple[str, int, int]]:
         """Types that some field holds several objects of, with the place of the first such field."""
         found: dict[Ref, tuple[str, int, int]] = {}
         for name in sorted(known.LIST_TYPES):
             for site, at in self._e.files.calls_named(name):
                 call = self._e.files.unit(site).code[at]
                 if isinstance(call, Call) and call.args:
-                    for ref in self._named(self._e.value(site, call.args[0])):
-                        found.setdefault(ref, (site[0], call.line, call.column))
-        for ref in self._classes():
+                    for value in self._e.value(site, call.args[0]):
+                        for ref in named_classes(self._e, value):
+                            found.setdefault(ref, (site[0], call.line, call.column))
+        for ref in classes:
             for place, declared in self._declared(ref):
                 for value in declared:
                     if isinstance(value, Seq | Lib):
@@ -98,13 +100,6 @@ class GraphQL:
                             if isinstance(item, Inst):
                                 found.setdefault(item.ref, place)
         return {ref: place for ref, place in found.items() if ref in wanted}
-
-    def _named(self, values: Values) -> Iterator[Ref]:
-        for value in values:
-            if isinstance(value, Cls | Inst):
-                yield value.ref
-            elif isinstance(value, Fn):
-                yield from (v.ref for v in self._e.returns(value.ref) if isinstance(v, Cls | Inst))
 
     def _declared(self, ref: Ref) -> Iterator[tuple[tuple[str, int, int], Values]]:
         """What a type's fields are declared as: its annotations, and what its methods say that they return."""

@@ -8,8 +8,8 @@ import msgspec
 
 from ddd_lint.frameworks import serialisation as known
 from ddd_lint.index import transfer
-from ddd_lint.index.serialisation.rendering import Hook, Place, Rendering, literals, merged
-from ddd_lint.index.values import Cls, Ext, ExtInst, Fn, Inst, Ref, Value
+from ddd_lint.index.serialisation.rendering import Hook, Place, Rendering, literals, merged, named_classes
+from ddd_lint.index.values import Ext, ExtInst, Inst, Ref, Value
 from ddd_lint.model.facts import Attr, Bind, Call
 
 _MAX_DEPTH = 4
@@ -93,13 +93,9 @@ class Marshmallow:
 
     def _schema(self, value: Value) -> Iterator[Ref]:
         """The schema that an argument names: a class, an instance, a function that gives one, a class's name."""
-        if isinstance(value, Cls | Inst):
-            yield value.ref
-        elif isinstance(value, Fn):
-            yield from (v.ref for v in self._e.returns(value.ref) if isinstance(v, Cls | Inst))
-        else:
-            for name in literals((value,)):
-                yield from self._e.classes.by_name(name)[:1]
+        yield from named_classes(self._e, value)
+        for name in literals((value,)):
+            yield from self._e.classes.by_name(name)[:1]
 
     def _walk(
         self,

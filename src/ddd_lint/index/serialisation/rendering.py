@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,10 +10,11 @@ import msgspec
 from ddd_lint.index import transfer
 from ddd_lint.index.effects import READS, Hop, text_of
 from ddd_lint.index.models import Field
-from ddd_lint.index.values import Context, Inst, Lib, Ref, Row, Seq, Tup, Value, Values, union
+from ddd_lint.index.values import Cls, Context, Fn, Inst, Lib, Ref, Row, Seq, Tup, Value, Values, union
 from ddd_lint.model.facts import Collection, Return, Yield
 
 if TYPE_CHECKING:
+    from ddd_lint.index.evaluate import Evaluator
     from ddd_lint.index.project import ProjectIndex
 
 Place = tuple[str, int, int]
@@ -197,6 +198,14 @@ def merged(values: Values) -> tuple[Inst, ...]:
             row = msgspec.structs.replace(known.row or value.row, loaded=loaded, single=False)
             found[value.ref] = Inst(value.ref, value.args, row)
     return tuple(found.values())
+
+
+def named_classes(e: Evaluator, value: Value) -> Iterator[Ref]:
+    """The class that an argument names: the class itself, an instance of it, or a function that gives one of these."""
+    if isinstance(value, Cls | Inst):
+        yield value.ref
+    elif isinstance(value, Fn):
+        yield from (v.ref for v in e.returns(value.ref) if isinstance(v, Cls | Inst))
 
 
 def literals(values: Values) -> list[str]:

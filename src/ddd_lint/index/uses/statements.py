@@ -12,6 +12,7 @@ import msgspec
 
 from ddd_lint.frameworks import filter_classes as views
 from ddd_lint.frameworks import filters as known
+from ddd_lint.index.blocks import within
 from ddd_lint.index.schema.tables import Place
 from ddd_lint.index.sources import Frame, Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, common, one
@@ -393,7 +394,7 @@ class Statements:
             if isinstance(code, Attr):
                 for call_at in self.consumed(frame.ref, consumer):
                     call = unit.code[call_at]
-                    if isinstance(call, Call) and call.func == consumer and _encloses(unit, call.block, block):
+                    if isinstance(call, Call) and call.func == consumer and within(unit, block, call.block):
                         paths.append(self.own(frame, call_at) + self._after(frame, call_at, block, depth + 1))
             elif isinstance(code, Join | Narrow | Await | Op):
                 paths.append(self._after(frame, consumer, block, depth + 1))
@@ -511,12 +512,3 @@ def _calls(unit: Unit, at: int, func: int) -> bool:
     """Whether an instruction is a call of another."""
     code = unit.code[at]
     return isinstance(code, Call) and code.func == func
-
-
-def _encloses(unit: Unit, outer: int, inner: int) -> bool:
-    """Whether what stands in block `outer` runs whenever what stands in `inner` does."""
-    while inner > 0:
-        if inner == outer:
-            return True
-        inner = unit.blocks[inner].parent
-    return outer == 0
