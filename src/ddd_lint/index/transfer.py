@@ -326,7 +326,9 @@ def call(e: Evaluator, func: Value, site: Site) -> Values:
     if isinstance(func, Alias):
         return type_expressions.annotated(e, func.ref, func.ins)
     if isinstance(func, ExtInst):
-        return provided(e, (func,)) if func.name != type_expressions.CALLABLE else func.args[0]
+        if func.name != type_expressions.CALLABLE:
+            return provided(e, (func,))
+        return func.args[0] if func.args else UNKNOWN
     return UNKNOWN
 
 
