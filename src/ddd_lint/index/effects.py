@@ -603,7 +603,8 @@ def _tried(unit: Unit, number: int, block: Block) -> set[str]:
 def _tested(unit: Unit, test: int, *, absent: bool) -> set[str]:
     """Source-like texts of what a test asks for: containers of `in`, names and attributes compared with None or negated.
 
-    `absent` is whether those are wanted that the test finds missing, rather than those that it finds there.
+    `absent` is whether those are wanted that the test finds missing, rather than those that it finds there. What a call
+    gathers of its own arguments (`**kwargs`) is made anew for each and keeps nothing.
     """
     found: set[str] = set()
     waiting = [(test, absent)]
@@ -627,7 +628,7 @@ def _tested(unit: Unit, test: int, *, absent: bool) -> set[str]:
                 found.update(text for operand in ins.operands for text in _asked(unit, operand))
         elif not missing:
             found |= _asked(unit, at)
-    return found - {""}
+    return found - {"", *(param.name for param in unit.params if param.kind in ("*", "**"))}
 
 
 def _asked(unit: Unit, at: int) -> set[str]:

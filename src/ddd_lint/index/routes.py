@@ -25,7 +25,7 @@ from ddd_lint.frameworks.routes import (
 )
 from ddd_lint.index import transfer, type_expressions
 from ddd_lint.index.values import Cls, Ext, ExtInst, Fn, Inst, Partial, Ref, Value, Values
-from ddd_lint.model.facts import Attr, Call, Const, Import, Name, Return, Unit
+from ddd_lint.model.facts import Attr, Call, Const, Import, Name, Param, Return, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -158,7 +158,7 @@ class Routes:
         callee = unit.code[func]
         name = last_name(unit, func)
         if name not in _WAYS.decorator_names:
-            return None
+            return self._handed(ref, unit, ins) if isinstance(ins, Call) else None
         for qualified in self._names(ref, func):
             known = _WAYS.functions.get(qualified)
             if known is not None:
@@ -170,6 +170,40 @@ class Routes:
         if isinstance(callee, Attr) and isinstance(ins, Call) and name in UNKNOWN_DECORATORS and _takes_path(unit, ins):
             return "unknown", HTTP
         return None
+
+    def _handed(self, ref: Ref, unit: Unit, ins: Call) -> tuple[str, str] | None:
+        """(framework, kind) of `@guarded(router.get, "/path")`: a decorator of the project that registers by the method it is handed."""
+        for number, argument in enumerate(ins.args):
+            code = unit.code[argument]
+            if not isinstance(code, Attr) or code.name not in _WAYS.decorator_names:
+                continue
+            found = self._decorator(ref, unit, argument)
+            keyword = ins.names[number] if ins.names else ""
+            if found is not None and any(
+                isinstance(value, Fn) and self._calls_parameter(value.ref, number, keyword)
+                for value in self._project.value(ref, ins.func)
+            ):
+                return found
+        return None
+
+    def _calls_parameter(self, ref: Ref, number: int, keyword: str) -> bool:
+        """Whether a function, or one inside it, calls what it was handed for a parameter."""
+        names = [param.name for param in self._e.files.unit(ref).params]
+        name = keyword or (names[number] if number < len(names) else "")
+        waiting = [ref]
+        while waiting:
+            inner = waiting.pop()
+            unit = self._e.files.unit(inner)
+            for at in self._e.files.positions(inner, Call):
+                call = unit.code[at]
+                assert isinstance(call, Call)
+                callee = unit.code[call.func]
+                if (isinstance(callee, Name) and callee.name == name) or (
+                    isinstance(callee, Param) and unit.params[callee.index].name == name
+                ):
+                    return True
+            waiting += ((inner[0], child) for child in self._e.files.children(inner))
+        return False
 
     def _names(self, ref: Ref, func: int) -> Iterator[str]:
         """Qualified names of a callee; a method that a project's own router overrides by the library's router."""
