@@ -52,7 +52,7 @@ class Kind(msgspec.Struct, frozen=True):
     awaited: the notation for awaiting it, where that gives something else. made: the notation for its items, when it is made.
     names: its qualified names. methods: by name, called; attributes: read. consume: what iterating, `len`, `bool`, `list` or indexing does.
     keeps: whether an object keeps its rows once they were read, so that going over it again asks nothing.
-    iterates: the notation for one item. base: a kind whose methods it has too.
+    gathers: the method that sends all calls gathered until then. iterates: the notation for one item. base: a kind whose methods it has too.
     """
 
     names: tuple[str, ...] = ()
@@ -60,6 +60,7 @@ class Kind(msgspec.Struct, frozen=True):
     attributes: Mapping[str, Op] = {}
     consume: Effect | None = None
     keeps: bool = False
+    gathers: str = ""
     iterates: str = ""
     awaited: str = ""
     made: str = ""

@@ -91,6 +91,7 @@ LIBRARY = Library(
         "redis.Pipeline": Kind(
             names=("redis.client.Pipeline", "redis.asyncio.client.Pipeline"),
             methods={**dict.fromkeys(_COMMANDS, Op("self")), "execute": Op("=list", Effect("cache"))},
+            gathers="execute",
         ),
         "flask_caching.Cache": Kind(
             names=("flask_caching.Cache",),

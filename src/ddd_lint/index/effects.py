@@ -490,6 +490,20 @@ class Effects:
         """Whether the call's flags keep a place of its function from running."""
         return context is not None and self._flags.rule_out(ref, block, position, context.flags)
 
+    def sends_gathered(self, reach: Reach) -> bool:
+        """Whether an effect sends what an object of the project gathered (`self._pipe.execute()`): one round trip for many calls of it."""
+        owner = reach.site.owner
+        if not isinstance(owner, Lib) or reach.site.ins < 0:
+            return False
+        unit = self._e.files.unit(reach.ref)
+        call = unit.code[reach.site.ins]
+        callee = unit.code[call.func] if isinstance(call, Call) else None
+        return (
+            isinstance(callee, Attr)
+            and callee.name == self._e.tables.kinds[owner.kind].gathers
+            and isinstance(unit.code[callee.base], Attr)
+        )
+
     def guarded(self, ref: Ref, block: int, position: int) -> bool:
         """Whether an effect runs only until its result is kept: `if self._x is None: self._x = …`, `if key not in seen: seen[key] = …`.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ddd_lint.index.blocks import within
 from ddd_lint.index.effects import text_of
 from ddd_lint.index.evaluate import Evaluator
 from ddd_lint.index.files import Files
@@ -137,8 +138,12 @@ class Loops:
         if isinstance(code, Collection):
             return (
                 len(code.items) <= _SHORT
-                and not any(isinstance(unit.code[item], Star) for item in code.items)
-                and (bool(code.items) or code.kind == "tuple")
+                and all(
+                    self._constant(ref, star.base, depth + 1)
+                    for item in code.items
+                    if isinstance(star := unit.code[item], Star)
+                )
+                and (bool(code.items) or code.kind == "tuple" or self._written_out(ref, ins))
             )
         if isinstance(code, Const):
             return isinstance(code.value, str)
@@ -176,6 +181,35 @@ class Loops:
         if isinstance(code, Narrow):
             return self._constant(ref, code.base, depth + 1)
         return isinstance(code, Bind) and self._constant(ref, code.value, depth + 1)
+
+    def _written_out(self, ref: Ref, ins: int) -> bool:
+        """Whether an empty list is filled by single `append`s alone, outside of any loop that it does not stand in itself."""
+        unit = self._e.files.unit(ref)
+        made = next(
+            (
+                unit.code[at].block  # type: ignore[union-attr]
+                for at in self._e.files.positions(ref, Bind)
+                if self._is_or_names(unit, at, ins)
+            ),
+            0,
+        )
+        appended = False
+        for at in self._e.files.positions(ref, Call):
+            call = unit.code[at]
+            assert isinstance(call, Call)
+            callee = unit.code[call.func]
+            if isinstance(callee, Attr) and self._is_or_names(unit, callee.base, ins):
+                if callee.name != "append" or _repeats_within(unit, call.block, made):
+                    return False
+                appended = True
+            elif any(self._is_or_names(unit, argument, ins) for argument in call.args):
+                return False
+        return appended
+
+    @staticmethod
+    def _is_or_names(unit: Unit, at: int, ins: int) -> bool:
+        code = unit.code[at]
+        return at == ins or (isinstance(code, Bind) and code.value == ins)
 
     def _table(self, ref: Ref, ins: int, depth: int) -> bool:
         """Whether a name stands for a mapping, written where it is bound, that holds nothing but short literals."""
@@ -381,6 +415,15 @@ def _loop_of(unit: Unit, block: int) -> int:
     while unit.blocks[block].kind not in ("for", "async for", "while", "comp"):
         block = unit.blocks[block].parent
     return block
+
+
+def _repeats_within(unit: Unit, block: int, outer: int) -> bool:
+    """Whether a loop stands around a block, but not around an outer one."""
+    while block > 0 and not within(unit, outer, block):
+        if unit.blocks[block].kind in ("for", "async for", "while", "comp"):
+            return True
+        block = unit.blocks[block].parent
+    return False
 
 
 def _may_follow(unit: Unit, jump: Jump, position: int, path: set[int]) -> bool:

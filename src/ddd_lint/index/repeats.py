@@ -187,7 +187,7 @@ class Repeats:
             return
         while True:
             reach = self._nearest(target, context)
-            if reach is None:
+            if reach is None or self._project.effects.sends_gathered(reach):
                 return
             row = reach.site.owner
             if reach.site.effect != RELATION or not isinstance(row, Inst) or row.row is None:
