@@ -12,7 +12,7 @@ COMPOSITION = "composition"
 FOLDERS = {
     "routes": API, "routers": API, "router": API, "route": API, "endpoints": API, "endpoint": API, "controllers": API, "controller": API,
     "presentation": API, "presenters": API, "entrypoints": API, "entry_points": API, "views": API, "viewsets": API, "resolvers": API,
-    "api": API, "rest": API, "web": API, "graphql": API, "blueprints": API,
+    "api": API, "rest": API, "web": API, "graphql": API, "blueprints": API, "dependencies": API,
     "application": SERVICE, "use_cases": SERVICE, "usecases": SERVICE, "use_case": SERVICE, "usecase": SERVICE, "services": SERVICE,
     "service": SERVICE, "service_layer": SERVICE, "interactors": SERVICE, "application_services": SERVICE,
     "domain": DOMAIN, "aggregates": DOMAIN, "value_objects": DOMAIN, "valueobjects": DOMAIN,
@@ -55,6 +55,9 @@ BAGS = frozenset({"domain", "api", "web", "application", "service", "services"})
 FEATURE_PARTS = WEB_PARTS | {"service", "services"}
 VAGUE = frozenset({"api", "web", "rest", "graphql"})
 """Packages that are API only where a route handler stands below them: a client of an API is called so, too."""
+
+INJECTED = frozenset({"dependencies"})
+"""Packages that are API where a function below them is one that a web framework injects."""
 
 INSIDE = {
     API: frozenset({"application", "use_cases", "usecases", "services", "service_layer", "domain", "aggregates", "value_objects", "repositories",

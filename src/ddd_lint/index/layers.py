@@ -14,6 +14,7 @@ from ddd_lint.frameworks.layers import (
     DOMAIN,
     FEATURE_PARTS,
     FOLDERS,
+    INJECTED,
     INSIDE,
     MODEL_FOLDERS,
     MODEL_PARTS,
@@ -99,7 +100,7 @@ class Layers:
         """Whether a package's name says nothing of its layer.
 
         Because it holds its own mapped models with their views or services, or layers from outside and inside the one it is called after, or
-        because it is called like an API but answers no request.
+        because it is called like an API but answers no request, or like dependencies of a web framework that injects none of it.
         """
         known = self._features.get(folder)
         if known is None:
@@ -107,12 +108,22 @@ class Layers:
             known = bool(parts & FEATURE_PARTS) and self._has_mapped(folder, parts)
             known = known or (name in BAGS and self._holds_layers(folder))
             known = known or (name in VAGUE and not self._answers(folder))
+            known = known or (name in INJECTED and not self._is_injected(folder))
             self._features[folder] = known
         return known
 
     def _answers(self, folder: str) -> bool:
         """Whether a route handler stands anywhere below a package."""
         return any(handler.ref[0].startswith(folder + "/") for handler in self._project.routes.handlers())
+
+    def _is_injected(self, folder: str) -> bool:
+        """Whether a web framework injects what a function anywhere below a package gives."""
+        return any(
+            unit.kind == "function" and self._project.dependencies.is_injected((path, number))
+            for path, facts in self._project.files.items()
+            if path.startswith(folder + "/")
+            for number, unit in enumerate(facts.units)
+        )
 
     def _has_mapped(self, folder: str, parts: frozenset[str]) -> bool:
         return any(

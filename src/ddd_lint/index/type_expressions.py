@@ -23,7 +23,7 @@ from ddd_lint.index.values import (
     Values,
     union,
 )
-from ddd_lint.model.facts import Call, Collection, Const, Op, Subscript
+from ddd_lint.model.facts import Bind, Call, Collection, Const, Op, Subscript
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -118,6 +118,19 @@ def instances(e: Evaluator, value: Value) -> Values:
     if isinstance(value, Tup):
         return union(instances(e, v) for item in value.items for v in item)
     return UNKNOWN
+
+
+def bound_of(e: Evaluator, ref: Ref, variable: TVar) -> Values:
+    """The instances that a type variable of a unit's own module stands for: what it is bound to."""
+    found: list[Values] = []
+    for owner, at in e.files.binds((ref[0], 0)).get(variable.name, ()):
+        where = (ref[0], owner)
+        code = e.files.unit(where).code
+        bind = code[at] if at >= 0 else None
+        call = code[bind.value] if isinstance(bind, Bind) and bind.value >= 0 else None
+        if isinstance(call, Call) and "bound" in call.names:
+            found.append(annotated(e, where, call.args[call.names.index("bound")]))
+    return union(found)
 
 
 def annotated(e: Evaluator, ref: Ref, ins: int, context: Context | None = None) -> Values:

@@ -9,7 +9,7 @@ from ddd_lint.frameworks.web import ABORTS, is_http_error, is_message
 from ddd_lint.index import transfer, type_expressions
 from ddd_lint.index.dataflow import origin
 from ddd_lint.index.project import ProjectIndex
-from ddd_lint.index.values import Cls, Ext, ExtInst, Inst, Ref, Seq, Value, Values
+from ddd_lint.index.values import Cls, Ext, ExtInst, Inst, Ref, Seq, TVar, Value, Values, union
 from ddd_lint.model.facts import Attr, Call, Caught, Import, Name, Raise, Unit
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
@@ -24,7 +24,7 @@ class HttpInService(ProjectRule):
 
     Finds functions in modules of the service, domain and repository layers that raise a web framework's HTTP error (one of the project's
     that derives from it, a constant or what a helper makes too), abort the request, or take or return the framework's request, response or
-    uploaded file. One finding a function, at the first place.
+    uploaded file, or a type variable bound to one. One finding a function, at the first place.
 
     Route handlers don't count, nor do functions that the framework itself calls: dependencies and factories of services.
 
@@ -107,7 +107,7 @@ def _first(project: ProjectIndex, ref: Ref, unit: Unit) -> tuple[int, int, int, 
     """The first place where a function speaks HTTP: line, column, width, and what it does there."""
     for param in unit.params:
         if param.annotation >= 0:
-            name = _message(type_expressions.annotated(project.evaluator, ref, param.annotation))
+            name = _message(_declared(project, ref, param.annotation))
             if name:
                 return (
                     param.line,
@@ -115,7 +115,7 @@ def _first(project: ProjectIndex, ref: Ref, unit: Unit) -> tuple[int, int, int, 
                     len(param.name),
                     f"takes the web framework's `{name}`; pass what is in it instead",
                 )
-    name = _message(type_expressions.annotated(project.evaluator, ref, unit.returns)) if unit.returns >= 0 else ""
+    name = _message(_declared(project, ref, unit.returns)) if unit.returns >= 0 else ""
     if name:
         return (
             unit.line,
@@ -145,6 +145,15 @@ def _first(project: ProjectIndex, ref: Ref, unit: Unit) -> tuple[int, int, int, 
                 "aborts the request; raise an error of its own and translate it in the API",
             )
     return None
+
+
+def _declared(project: ProjectIndex, ref: Ref, annotation: int) -> Values:
+    """What an annotation says, a type variable read as what it is bound to."""
+    e = project.evaluator
+    return union(
+        type_expressions.bound_of(e, ref, value) if isinstance(value, TVar) else (value,)
+        for value in type_expressions.annotated(e, ref, annotation)
+    )
 
 
 def _aborts(project: ProjectIndex, ref: Ref, unit: Unit, call: Call) -> bool:

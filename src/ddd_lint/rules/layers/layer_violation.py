@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd_lint.frameworks.layers import API, DOMAIN, INFRASTRUCTURE, NOBODYS, REPOSITORY, SERVICE, SERVICE_MODULES
+from ddd_lint.frameworks.layers import (
+    API,
+    DOMAIN,
+    INFRASTRUCTURE,
+    INJECTED,
+    NOBODYS,
+    REPOSITORY,
+    SERVICE,
+    SERVICE_MODULES,
+)
 from ddd_lint.index.imports import Imported
 from ddd_lint.index.project import ProjectIndex
+from ddd_lint.index.values import Fn
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
@@ -27,7 +37,8 @@ class LayerViolation(ProjectRule):
     Which layer a module belongs to is told by the configuration (`layers`), else by the names of its packages: `routes`, `routers`,
     `views`, `presentation`, `entrypoints` … are API, `services`, `application`, `use_cases` … services, `domain` the domain, `repositories`
     repositories, `infrastructure`, `adapters` … infrastructure. A package that holds its own views and models is a feature, whatever it is
-    called. Interfaces, settings, logging, utilities and schemas are nobody's, and imports for type checkers only don't count.
+    called, and a package of `dependencies` is API where a web framework injects what its functions give; helpers beside those are nobody's.
+    Interfaces, settings, logging, utilities and schemas are nobody's, and imports for type checkers only don't count.
 
     ## Why it is bad
 
@@ -109,7 +120,17 @@ class LayerViolation(ProjectRule):
         if target == SERVICE and layer == REPOSITORY:
             # What an application's repository implements and gives back lies beside its services.
             return not SERVICE_MODULES.intersection((file, *folders[-1:])) or _are_interfaces(project, part)
+        if target == API:
+            return not INJECTED.isdisjoint(folders) and _are_helpers(project, part)
         return target == REPOSITORY and _are_interfaces(project, part)
+
+
+def _are_helpers(project: ProjectIndex, part: Imported) -> bool:
+    """Whether all that is taken from a module of injected functions are functions that no framework injects."""
+    found = [value for name in part.names for value in project.evaluator.module_attr(part.path, name) or ()]
+    return bool(found) and all(
+        isinstance(value, Fn) and not project.dependencies.is_injected(value.ref) for value in found
+    )
 
 
 def _are_interfaces(project: ProjectIndex, part: Imported) -> bool:

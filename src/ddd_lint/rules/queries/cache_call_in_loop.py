@@ -17,7 +17,8 @@ class CacheCallInLoop(ProjectRule):
     ## What it does
 
     Finds Redis commands and calls of Django's or Flask's cache that run once for each item of a loop, directly or through a function,
-    where `mget`, a pipeline, `get_many` or `set_many` would make one trip. Commands buffered on a pipeline are no findings.
+    where `mget`, a pipeline, `get_many` or `set_many` would make one trip. Commands buffered on a pipeline are no
+    findings, nor is sending those that an object has gathered on the pipeline it keeps.
 
     ## Why it is bad
 

@@ -357,8 +357,11 @@ def several(acts: list[Act], flows: dict[Ref, Flow]) -> list[Act]:
 
 
 def same(one: Act, two: Act) -> bool:
-    """Whether acts are on one thing: creating an object, saving it and adding it to a session are."""
+    """Whether acts, the first one first, are on one thing: creating an object, saving it and adding it to a session are.
+
+    So are a method of an object and saving that object behind it.
+    """
     if one.objects and two.objects and one.ref == two.ref:
         related = not one.objects.isdisjoint(two.objects) or one.subject == two.subject
-        return related and one.step == two.step
+        return related and (one.step == two.step or not two.step)
     return one.subject == two.subject
