@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from ddd_lint.index.bounds import MAX_PARTS, cut, inside, too_large
+from ddd_lint.index.bounds import MAX_NESTED, MAX_PARTS, cut, inside, too_large
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.values import Cls, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Partial, Seq, Super, Tup, Value
 from ddd_lint.model.facts import Return
@@ -81,3 +81,11 @@ def test_a_tree_of_tables_filled_with_itself_stays_small(
     values = project.value(ref, returned.value)
     assert [value.kind for value in values if isinstance(value, Seq)] == ["dict"]
     assert not any(too_large(value) for value in values)
+
+
+def test_what_lies_too_deep_is_too_large() -> None:
+    value: Value = LEAF
+    for _ in range(MAX_NESTED):
+        value = Seq("list", (value,))
+    assert not too_large(value)
+    assert too_large(Seq("list", (value,)))

@@ -1,8 +1,8 @@
 """Facts of all files → index → findings of the project rules.
 
-The rules run in two groups, each with an index of its own: what calls do (queries, exceptions), and how the code is laid out (routes, domain,
-indexes, layers). The groups share few questions, so that two processes do them in half the time; and since the groups are the same for any
-number of processes, so are the answers, also where a limit on depth makes one depend on those before it.
+Two processes share the rules in two groups with an index each: what calls do (queries, exceptions), and how the code is laid out (routes, domain,
+indexes, layers). The groups have few questions in common, so that both are done in little more than half the time. An answer of the index
+doesn't depend on the questions before it, so one process uses one index for all rules and finds the same.
 """
 
 from __future__ import annotations
@@ -65,14 +65,12 @@ def check_project(
 
 def _outcomes(survey: Survey, collected: Collected, groups: list[_Group], jobs: int) -> Iterator[_Outcome]:
     if jobs < 2 or len(groups) < 2 or len(collected.facts) < _MIN_FILES or not can_share():
-        index: ProjectIndex | None = None
-        for group in groups:
-            outcome, index = _checked(survey, collected, group, like=index)
-            yield outcome
+        if groups:
+            yield _checked(survey, collected, sum(groups, ()))
         return
 
     def work(group: _Group) -> bytes:
-        return _encode(_checked(survey, collected, group)[0])
+        return _encode(_checked(survey, collected, group))
 
     for number, result in run_tasks(groups, work, jobs=jobs, timeout=None):
         if isinstance(result, Lost):
@@ -82,30 +80,26 @@ def _outcomes(survey: Survey, collected: Collected, groups: list[_Group], jobs: 
             yield _decode(result)
 
 
-def _checked(
-    survey: Survey, collected: Collected, group: _Group, like: ProjectIndex | None = None
-) -> tuple[_Outcome, ProjectIndex | None]:
-    """What a group gives, and the index that it was asked of; None where that can't be built."""
+def _checked(survey: Survey, collected: Collected, rules: _Group) -> _Outcome:
+    """What rules give, asked of an index of their own."""
     outcome = _Outcome()
     try:
         targets = survey.linted & collected.facts.keys()
-        index = ProjectIndex(
-            collected.facts, survey.settings, survey.roles, frozenset(targets), collected.templates, like=like
-        )
+        index = ProjectIndex(collected.facts, survey.settings, survey.roles, frozenset(targets), collected.templates)
     except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of the whole project
         outcome.errors.append(internal_error(PROJECT, "index", error))
-        return outcome, None
+        return outcome
     with deep_evaluation():
-        for rule in group:
+        for rule in rules:
             try:
                 outcome.findings += [finding for finding in rule().check(index) if finding.path in survey.linted]
             except Exception as error:  # ddd-lint: ignore[broad-except] -- told as an internal error of this rule
                 outcome.errors.append(internal_error(PROJECT, rule.code, error))
-    return outcome, index
+    return outcome
 
 
-# The index stops by itself at 120 nested evaluations, each of which takes about a dozen calls.
-_RECURSION_LIMIT = 6_000
+# The index stops by itself at 400 nested evaluations, each of which takes about eight calls, at most a dozen.
+_RECURSION_LIMIT = 8_000
 
 
 @contextmanager

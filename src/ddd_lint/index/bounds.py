@@ -10,6 +10,8 @@ from ddd_lint.index.values import UNKNOWN, Cls, ExtInst, Fn, Inst, Lib, Method, 
 
 MAX_PARTS = 200
 """A value with more values inside, at any depth, is cut."""
+MAX_NESTED = 8
+"""A value with values inside that lie deeper than this is cut."""
 _DEPTH = 2
 """How deep a value that is cut still tells what it holds."""
 
@@ -33,16 +35,21 @@ def inside(value: Value) -> tuple[Values, ...]:
 
 
 def too_large(value: Value) -> bool:
-    """Whether a value holds more than `MAX_PARTS` others; looks at no more than that."""
+    """Whether a value holds more than `MAX_PARTS` others, or some deeper than `MAX_NESTED`; looks at no more than that."""
     count = 0
-    waiting = [value]
-    while waiting:
-        for group in inside(waiting.pop()):
-            count += len(group)
-            if count > MAX_PARTS:
-                return True
-            waiting += group
-    return False
+    level = [value]
+    for _ in range(MAX_NESTED):
+        below: list[Value] = []
+        for outer in level:
+            for group in inside(outer):
+                count += len(group)
+                if count > MAX_PARTS:
+                    return True
+                below += group
+        if not below:
+            return False
+        level = below
+    return any(inside(innermost) for innermost in level)
 
 
 def cut(value: Value, depth: int = _DEPTH) -> Value:

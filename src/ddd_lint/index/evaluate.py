@@ -70,8 +70,11 @@ from ddd_lint.model.facts import (
 if TYPE_CHECKING:
     from ddd_lint.index.models import Models
 
-_MAX_DEPTH = 120
+_MAX_DEPTH = 400
 _NEVER = 1 << 30
+_TOO_DEEP = -1
+_MAX_ROUNDS = 8
+_MAX_CONTEXTS = 400
 # Such an instruction can only be part of a cycle together with others that are guarded.
 _PASSING_ON = frozenset({Bind, Def, Import})
 _MAX_ITEMS = 50
@@ -88,10 +91,9 @@ class Evaluator:
 
     models: Models
 
-    def __init__(self, facts: Mapping[str, FileFacts], tables: Tables, like: Evaluator | None = None) -> None:
-        """`like` is an evaluator of the same facts whose look-up tables may be used: they hold no answers."""
-        self.files: Files = Files(facts, tables.forwards) if like is None else like.files
-        self.modules: Modules = Modules(facts) if like is None else like.modules
+    def __init__(self, facts: Mapping[str, FileFacts], tables: Tables) -> None:
+        self.files = Files(facts, tables.forwards)
+        self.modules = Modules(facts)
         self.tables = tables
         self.classes = Classes(self)
         self.stores = Stores(self)
@@ -100,13 +102,19 @@ class Evaluator:
         self._memo: dict[Hashable, Any] = {}
         self.kept: Callable[[Hashable], Any] = self._memo.get
         """What `once` keeps under a key; None if nothing."""
-        # The depth of evaluations that are not finished; answers that rest on such a one, with its depth; and which those are by depth.
-        self._open: dict[Hashable, int | tuple[Any, int]] = {}
+        # What is not finished: the answer for now, and the depth of the unfinished evaluation that it rests on (its own, while it runs).
+        self._open: dict[Hashable, tuple[Any, int]] = {}
+        # The finished ones of those, by that depth.
         self._resting: dict[int, list[Hashable]] = {}
+        # What was asked for while it was not finished, what came of it in the last round, and the depths at which a round changed such an answer.
+        self._asked_again: set[Hashable] = set()
+        self._assumed: dict[Hashable, Any] = {}
+        self._unstable: set[int] = set()
         self._depth = 0
-        # The shallowest running evaluation that the current one was cut short by; results that rest on a cut are not kept.
+        # The shallowest running evaluation that the current one rests on.
         self._cut = _NEVER
         self._small: set[Value] = set()
+        self._contexts: dict[Ref, set[Context]] = {}
 
     # -- the memoised entry ------------------------------------------------------------------------------------------
 
@@ -146,45 +154,85 @@ class Evaluator:
         return values[:MAX_VALUES]
 
     def once(self, key: Hashable, compute: Callable[[], _T], default: _T) -> _T:
-        """What `compute` gives, kept under `key`; `default` where its own computation asks for it again.
+        """What `compute` gives, kept under `key`.
 
-        An answer that rests on such a default is kept only once the computation that was asked for again is done.
+        Where its own computation asks for it again, that gets `default`, and the whole is repeated with what came of it until nothing changes
+        (a least fixed point, found by Kleene's iteration), so that an answer doesn't depend on which of a cycle was asked for first.
         """
         unfinished = self._open.get(key)
         if unfinished is not None:
-            result, cut = (default, unfinished) if isinstance(unfinished, int) else unfinished
+            assumed, cut = unfinished
+            self._asked_again.add(key)
             if cut < self._cut:
                 self._cut = cut
-            return result
-        if self._depth >= _MAX_DEPTH:
-            self.truncated += 1
-            self._cut = 0
-            return default
-        outer_cut, self._cut = self._cut, _NEVER
+            return assumed  # type: ignore[no-any-return]
         depth = self._depth
-        self._open[key] = depth
-        self._depth += 1
-        try:
-            result = compute()
-        finally:
-            self._depth -= 1
-            del self._open[key]
-        if self._cut >= depth:
-            self._memo[key] = result
+        if depth >= _MAX_DEPTH:
+            self.truncated += 1
+            self._cut = _TOO_DEEP
+            return default
+        outer_cut = self._cut
+        assumed = self._assumed.get(key, default) if self._assumed else default
+        for _ in range(_MAX_ROUNDS):
+            self._cut = _NEVER
+            self._open[key] = (assumed, depth)
+            self._depth = depth + 1
+            try:
+                result = compute()
+            finally:
+                self._depth = depth
+                del self._open[key]
+            cut = self._cut
+            if cut == _NEVER:
+                self._memo[key] = result
+                self._cut = outer_cut
+                return result
+            if cut == _TOO_DEEP and depth == 0:
+                self._memo[key] = result
+                self._cut = outer_cut
+                self._forget()
+                return result
+            if cut < depth:
+                self._rest(key, result, assumed, depth, cut)
+                self._cut = min(outer_cut, cut)
+                return result
+            if result == assumed and depth not in self._unstable:
+                break
+            self._unstable.discard(depth)
             for resting in self._resting.pop(depth, ()):
                 del self._open[resting]
-            self._cut = outer_cut
+            assumed = result
         else:
-            # Others may ask for it again before the unfinished one is done: they get this answer, which is then forgotten.
-            cut = self._cut
-            waiting = self._resting.setdefault(cut, [])
-            for resting in self._resting.pop(depth, ()):
-                self._open[resting] = (self._open[resting][0], cut)  # type: ignore[index]
-                waiting.append(resting)
-            self._open[key] = (result, cut)
-            waiting.append(key)
-            self._cut = min(outer_cut, cut)
+            self.truncated += 1
+        self._memo[key] = result
+        self._cut = outer_cut
+        self._unstable.discard(depth)
+        self._assumed.pop(key, None)
+        for resting in self._resting.pop(depth, ()):
+            self._memo[resting] = self._open.pop(resting)[0]
+            self._assumed.pop(resting, None)
         return result
+
+    def _forget(self) -> None:
+        """Forget the answers that the limit on depth cut short: asked for by themselves they may go further."""
+        self._open.clear()
+        self._resting.clear()
+        self._assumed.clear()
+        self._unstable.clear()
+
+    def _rest(self, key: Hashable, result: Any, assumed: Any, depth: int, cut: int) -> None:
+        """Keep an answer that rests on an unfinished one (that of depth `cut`) for as long as that one's round lasts."""
+        waiting = self._resting.setdefault(cut, [])
+        for resting in self._resting.pop(depth, ()):
+            self._open[resting] = (self._open[resting][0], cut)
+            waiting.append(resting)
+        self._open[key] = (result, cut)
+        waiting.append(key)
+        if depth in self._unstable or (key in self._asked_again and result != assumed):
+            self._unstable.discard(depth)
+            self._unstable.add(cut)
+        if key in self._asked_again:
+            self._assumed[key] = result
 
     def settled(self, key: Hashable, compute: Callable[[], _T]) -> _T:
         """What `compute` gives, kept under `key` unless it rests on what is not finished; it must not ask for itself again."""
@@ -499,20 +547,34 @@ class Evaluator:
         return self.returns(func.ref, self.context_of(func, site))
 
     def context_of(self, func: Fn, site: transfer.Site | None) -> Context | None:
-        """The context of one call: the receiver, and the arguments for parameters without a telling annotation."""
-        args: list[tuple[int, Values]] = []
+        """The context of one call: the receiver, and the arguments for parameters without a telling annotation.
+
+        What a function passes to itself is left out, as is what comes after `_MAX_CONTEXTS` different calls of one function: arguments that grow
+        with each recursion would make contexts without end.
+        """
         owner = func.owner if func.owner is not None and self.classes.is_method(func.ref) else None
-        if site is not None and self._depth < _MAX_DEPTH // 2:
-            bound = 0 if owner is None else 1
-            unit = self.files.unit(func.ref)
-            for position in self._open_parameters(func.ref, unit):
-                if position >= bound:
-                    argument = self.argument(site.ins, unit, position, bound)
-                    if argument >= 0:
-                        values = self.value(site.ref, argument, site.context)
-                        if values:
-                            args.append((position, values))
-        return Context(owner, tuple(args)) if owner is not None or args else None
+        if site is None or site.ref == func.ref:
+            return None if owner is None else Context(owner)
+        args: list[tuple[int, Values]] = []
+        bound = 0 if owner is None else 1
+        unit = self.files.unit(func.ref)
+        for position in self._open_parameters(func.ref, unit):
+            if position >= bound:
+                argument = self.argument(site.ins, unit, position, bound)
+                if argument >= 0:
+                    values = self.value(site.ref, argument, site.context)
+                    if values:
+                        args.append((position, values))
+        if not args:
+            return None if owner is None else Context(owner)
+        context = Context(owner, tuple(args))
+        met = self._contexts.setdefault(func.ref, set())
+        if context not in met:
+            if len(met) == _MAX_CONTEXTS:
+                self.truncated += 1
+                return None if owner is None else Context(owner)
+            met.add(context)
+        return context
 
     def _open_parameters(self, ref: Ref, unit: Unit) -> tuple[int, ...]:
         """The parameters of which only a call tells what they are."""

@@ -34,7 +34,6 @@ class ProjectIndex:
 
     `files` are the facts of every file by path (relative to the project root), `targets` those of them whose findings are wanted; `roles` says
     what a file is, `templates` are the facts of those that the code names. Nothing is computed that is not asked for, and answers are kept.
-    `like` is an index of the same files, with which this one shares look-up tables, but no answers.
     """
 
     def __init__(
@@ -44,7 +43,6 @@ class ProjectIndex:
         roles: Callable[[str], Roles],
         targets: frozenset[str],
         templates: Mapping[str, TemplateFacts] | None = None,
-        like: ProjectIndex | None = None,
     ) -> None:
         # The order in which files were analysed must not show in any answer.
         files = dict(sorted(files.items()))
@@ -53,7 +51,7 @@ class ProjectIndex:
         self.roles = roles
         self.targets = targets
         self.templates = dict(sorted((templates or {}).items()))
-        self.evaluator: Evaluator = Evaluator(files, tables(), None if like is None else like.evaluator)
+        self.evaluator: Evaluator = Evaluator(files, tables())
         self.evaluator.models = Models(self.evaluator)
         self.importers = Importers(files, self.evaluator.modules, roles)
         self.effects = Effects(self)

@@ -55,6 +55,15 @@ class Frame(msgspec.Struct, frozen=True, cache_hash=True):
     call: int = -1
     bound: int = 0
 
+    def runs(self, ref: Ref) -> bool:
+        """Whether a unit runs already: it is this frame's own, or one of those that led to it."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.ref == ref:
+                return True
+            frame = frame.caller
+        return False
+
 
 class Source(msgspec.Struct, frozen=True, cache_hash=True):
     """An instruction of a frame's unit."""
@@ -143,7 +152,12 @@ class Sources:
 
     def origins(self, source: Source) -> list[Source]:
         """The instructions that make a value: no names, branches, parameters with a known call, nor calls of project functions."""
-        return list(self._origins(source, 0, set()))
+        known: list[Source] | None = self._e.kept(source)
+        if known is not None:
+            return known
+        if source.ins >= 0 and self.code(source).__class__ in _MADE_HERE:
+            return [source]
+        return self._e.settled(source, lambda: list(self._origins(source, 0, set())))
 
     def _origins(self, source: Source, depth: int, seen: set[Source]) -> Iterator[Source]:
         if source.ins < 0 or depth > _MAX_DEPTH or source in seen:
@@ -173,7 +187,12 @@ class Sources:
         elif isinstance(code, Attr):
             following = self._member(frame, code)
         elif isinstance(code, Call):
-            following = self._returned(frame, source.ins)
+            entered = self.entered(frame, source.ins)
+            inner = [called for called in entered if not frame.runs(called.ref)]
+            if len(inner) < len(entered) and not inner:
+                # A call of what runs already gives nothing that its other results don't.
+                return
+            following = [Source(called, value) for called in inner for value in self._results(called.ref)]
         else:
             following = []
         following = [part for part in following if part != source]
@@ -273,9 +292,6 @@ class Sources:
                 found.append(Frame(func.ref, self._e.context_of(func, site), frame, at, bound))
         return found
 
-    def _returned(self, frame: Frame, at: int) -> list[Source]:
-        return [Source(inner, value) for inner in self.entered(frame, at) for value in self._results(inner.ref)]
-
     def _results(self, ref: Ref) -> Iterator[int]:
         """The instructions of what a function returns."""
         code = self._e.files.unit(ref).code
@@ -366,6 +382,9 @@ class Sources:
 
     def items(self, source: Source) -> list[Source]:
         """The items of a tuple, list or set as displays, sums and comprehensions make it; empty for what can't be followed."""
+        return self._e.once(("items of", source), lambda: self._items(source), [])
+
+    def _items(self, source: Source) -> list[Source]:
         found: list[Source] = []
         for origin in self.origins(source):
             code = self.code(origin)
