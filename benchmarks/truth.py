@@ -1,19 +1,24 @@
 """What the database itself says of the fixture pairs and the example shops: python benchmarks/truth.py [NAME…]
 
-A pair is a small project before (`bad_x`) and after (`good_x`) its fix below `tests/fixtures/<family>/<rule-name>/`.
-Where `tests/truth/<family>/<rule-name>/x.py` says how to fill its tables and which entry to call, both sides run, each in
-a process of its own, on SQLite in memory:
+A pair is a small project, or one file, before (`bad_x`) and after (`good_x`) its fix below
+`tests/fixtures/<family>/<rule-name>/`. Where `tests/truth/<family>/<rule-name>/x.py` says how to fill its tables and which
+entry to call, both sides run, each in a process of its own, on SQLite in memory:
 
 - queries: with 2, 4 and 8 rows. Before, the round trips must grow with the rows, in proportion; after, they must not
   grow at all.
 - indexes: SQLite's plan of the statements. Before, one scans a table or sorts it; after, none does.
 - both: before and after must answer the same, and ddd-lint must find the rule's pattern before and nothing after.
+- migrations: done and undone. Before, the schema is not what it was; after, it is.
+
+A pair that is no single entry before and after its fix, but places where something is found and others where nothing is,
+has the tables `before` and `after` in its scenario, by place: each place is asked by itself, and each finding of the pair
+must lie in one.
 
 The example shops run likewise: `tests/truth/examples/` pairs what `examples/shop` does with what `examples/shop_clean`
 does instead.
 
-Prints a table and exits with 1 when a pair contradicts what ddd-lint says of it. NAMEs keep the pairs whose path holds
-one of them. Needs the `dev` extra; runs with the library versions installed.
+Prints a table and exits with 1 when something contradicts what ddd-lint says of it. NAMEs keep what holds one of them in
+its name. Needs the `dev` extra; what needs a library of the `truth` extra that is missing is told and left out.
 """
 
 from __future__ import annotations
@@ -40,12 +45,15 @@ SIZES = (2, 4, 8)
 FAMILIES = ("queries", "indexes")
 
 
+SIDES = ("before", "after")
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two projects, the scenario of each, and the code that ddd-lint must report in the first alone.
 
-    A part of an example is one too: then `case` is its name in the scenarios, and `place` is where the first must have
-    findings: `path:function`. It is `alone` where the second does nothing of the kind.
+    A part of them is one too: then `case` is its name in the scenario's `table`, and `place` is where the first must have
+    findings: `path:function`, or `function` of a single file. It may have one of the `sides` only.
     """
 
     name: str
@@ -53,14 +61,20 @@ class Pair:
     after: Path
     scenarios: tuple[Path, Path]
     code: str
+    table: str = ""
     case: str = ""
     place: str = ""
-    alone: bool = False
-    plans: bool = False
+    sides: tuple[str, ...] = SIDES
+    kind: str = "queries"
 
     def jobs(self) -> list[Job]:
-        sides = [*zip((self.before, self.after), self.scenarios, strict=True)][: 1 if self.alone else 2]
-        return [Job(root, scenario, SIZES, self.case, self.plans) for root, scenario in sides]
+        both = zip(SIDES, (self.before, self.after), self.scenarios, strict=True)
+        sizes = SIZES[:1] if self.kind == "migrations" else SIZES
+        return [
+            Job(root, scenario, sizes, self.table, self.case, self.kind == "indexes")
+            for side, root, scenario in both
+            if side in self.sides
+        ]
 
 
 @dataclass(frozen=True)
@@ -72,17 +86,29 @@ class Verdict:
     after: Measured
     contradictions: tuple[str, ...]
 
+    @property
+    def missing(self) -> str:
+        return self.before.missing or self.after.missing
+
     def row(self) -> tuple[str, ...]:
         sides = (self.before, self.after)
-        if self.pair.plans:
-            shown = [", ".join(dict.fromkeys(wholes(side)[-1:])) or "uses the index" for side in sides]
-        else:
-            shown = [" ".join(map(str, side.counts)) or "-" for side in sides]
-        return (self.pair.name, self.before.framework, *shown, "; ".join(self.contradictions) or "agrees")
+        asked = [side in self.pair.sides for side in SIDES]
+        shown = [shown_of(self.pair.kind, side) if ask else "-" for side, ask in zip(sides, asked, strict=True)]
+        said = f"not asked: no {self.missing}" if self.missing else "; ".join(self.contradictions) or "agrees"
+        return (self.pair.name, self.before.framework or self.after.framework, *shown, said)
+
+
+def shown_of(kind: str, side: Measured) -> str:
+    """What was measured of one side, in a few words."""
+    if kind == "indexes":
+        return ", ".join(dict.fromkeys(wholes(side)[-1:])) or "uses the index"
+    if kind == "migrations":
+        return " ".join(side.answers) or "-"
+    return " ".join(map(str, side.counts)) or "-"
 
 
 def pairs(fixtures: Path, scenarios: Path) -> Iterator[Pair]:
-    """The fixture pairs that have a scenario.
+    """The fixture pairs that have a scenario, or the places that it asks.
 
     Raises:
         SystemExit: a scenario has no pair.
@@ -91,11 +117,24 @@ def pairs(fixtures: Path, scenarios: Path) -> Iterator[Pair]:
         for scenario in sorted((scenarios / family).glob("*/*.py")):
             rule = find_rule(scenario.parent.name)
             folder = fixtures / family / scenario.parent.name
-            before, after = folder / f"bad_{scenario.stem}", folder / f"good_{scenario.stem}"
-            if rule is None or not before.is_dir() or not after.is_dir():
+            sides = [side_of(folder, f"{kind}_{scenario.stem}") for kind in ("bad", "good")]
+            if rule is None or not all(side.exists() for side in sides):
                 raise SystemExit(f"{scenario}: there is no pair of that name below {folder}")
             name = f"{scenario.parent.name}/{scenario.stem}"
-            yield Pair(name, before, after, (scenario, scenario), rule.code, plans=family == "indexes")
+            kind = "migrations" if rule.code == "DDD404" else family
+            places = {side: cases_of(scenario, side) for side in SIDES}
+            if not any(places.values()):
+                yield Pair(name, *sides, (scenario, scenario), rule.code, kind=kind)
+            for side, cases in places.items():
+                for case in cases:
+                    yield Pair(
+                        f"{name} {case}", *sides, (scenario, scenario), rule.code[:4], side, case, case, (side,), kind
+                    )
+
+
+def side_of(folder: Path, name: str) -> Path:
+    """A side of a pair: a folder, or else a file."""
+    return folder / name if (folder / name).is_dir() else folder / f"{name}.py"
 
 
 def parts_of_examples(examples: Path, scenarios: Path) -> Iterator[Pair]:
@@ -104,17 +143,18 @@ def parts_of_examples(examples: Path, scenarios: Path) -> Iterator[Pair]:
     done_well = cases_of(both[1])
     for case in cases_of(both[0]):
         place, _, code = case.partition(" ")
-        alone = case not in done_well
-        yield Pair(f"examples/{case}", examples / "shop", examples / "shop_clean", both, code, case, place, alone)
+        sides = SIDES if case in done_well else SIDES[:1]
+        roots = examples / "shop", examples / "shop_clean"
+        yield Pair(f"examples/{case}", *roots, both, code, "cases", case, place, sides)
 
 
-def cases_of(scenario: Path) -> list[str]:
-    """The names of a scenario's cases, read without running it."""
+def cases_of(scenario: Path, table: str = "cases") -> list[str]:
+    """The names of a scenario's cases, read without running it; none if it has no such table."""
     for statement in ast.parse(scenario.read_text("utf-8")).body:
         match statement:
-            case ast.Assign(targets=[ast.Name(id="cases")], value=ast.Dict(keys=keys)):
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(keys=keys)) if name == table:
                 return [key.value for key in keys if isinstance(key, ast.Constant)]
-    raise SystemExit(f"{scenario}: no `cases` in it")
+    return []
 
 
 def wholes(side: Measured) -> list[str]:
@@ -147,30 +187,47 @@ def contradictions(
     pair: Pair, before: Measured, after: Measured, found: list[Finding], left: list[Finding]
 ) -> Iterator[str]:
     """What the measurements say against the findings of the first project and those left in the second."""
-    for side, measured in (("before", before), ("after", after)):
+    for side, measured in zip(SIDES, (before, after), strict=True):
         if measured.failure:
             yield f"{side} ends with {measured.failure.splitlines()[-1]}"
             return
-    if pair.plans:
-        if not wholes(before):
-            yield "before already uses an index"
-        if wholes(after):
-            yield f"after still goes through a table ({wholes(after)[0]})"
-    else:
-        if not grows(before.counts):
-            yield "before does not grow with the rows"
-        if len(set(after.counts)) > 1:
-            yield "after grows with the rows"
-    if not pair.case and before.answers != after.answers:
+    if "before" in pair.sides:
+        yield from holds_not(pair, before)
+        if not found:
+            yield f"ddd-lint finds no {pair.code} before"
+    if "after" in pair.sides:
+        yield from breaks(pair, after)
+        if left:
+            yield f"ddd-lint finds {left[0].code} after ({left[0].path}:{left[0].span.line})"
+    if not pair.table and pair.kind != "migrations" and before.answers != after.answers:
         yield "before and after answer differently"
-    if not found:
-        yield f"ddd-lint finds no {pair.code} before"
-    if left:
-        yield f"ddd-lint finds {left[0].code} after ({left[0].path}:{left[0].span.line})"
+
+
+def holds_not(pair: Pair, before: Measured) -> Iterator[str]:
+    """What the measurements before the fix say against there being a problem."""
+    if pair.kind == "indexes" and not wholes(before):
+        yield "before already uses an index"
+    if pair.kind == "migrations" and before.answers == ["[]"]:
+        yield "before can be undone"
+    if pair.kind == "queries" and not grows(before.counts):
+        yield "before does not grow with the rows"
+
+
+def breaks(pair: Pair, after: Measured) -> Iterator[str]:
+    """What the measurements after the fix say against its being one."""
+    if pair.kind == "indexes" and wholes(after):
+        yield f"after still goes through a table ({wholes(after)[0]})"
+    if pair.kind == "migrations" and after.answers != ["[]"]:
+        yield f"after leaves {' '.join(after.answers)}"
+    if pair.kind == "queries" and len(set(after.counts)) > 1:
+        yield "after grows with the rows"
 
 
 def findings_of(root: Path, family: str) -> list[Finding]:
-    """What ddd-lint finds of a rule family in a project by its own configuration, or by none."""
+    """What ddd-lint finds of a rule family in a project by its own configuration, or by none, or in a single file."""
+    if not root.is_dir():
+        settings = load(root.parent, isolated=True, overrides={"select": (family,)}).settings
+        return list(lint({root.name: root.read_bytes()}, settings, root.parent).findings)
     configured = root / CONFIG
     settings = load(
         root,
@@ -182,13 +239,29 @@ def findings_of(root: Path, family: str) -> list[Finding]:
 
 
 def in_place(findings: Iterable[Finding], root: Path, place: str) -> list[Finding]:
-    """The findings within a function, given as `path:function` or `path:Class.method`."""
-    path, _, function = place.partition(":")
-    body: ast.AST = ast.parse((root / path).read_text("utf-8"))
-    for name in function.split("."):
-        body = next(node for node in ast.walk(body) if getattr(node, "name", None) == name)
+    """The findings within a function or class, given as `path:function` or `path:Class.method`; or in a single file."""
+    path, _, function = place.rpartition(":")
+    file = root / path if root.is_dir() else root
+    body: ast.AST = ast.parse(file.read_text("utf-8"))
+    for name in function.split(".") if function else ():
+        body = next(node for node in ast.walk(body) if name in names_of(node))
+    if isinstance(body, ast.Module):
+        return [finding for finding in findings if finding.path == path]
     first, last = body.lineno, body.end_lineno  # type: ignore[attr-defined]
+    path = path or root.name
     return [finding for finding in findings if finding.path == path and first <= finding.span.line <= last]
+
+
+def names_of(node: ast.AST) -> list[str]:
+    """What a definition or an assignment binds."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+    return []
 
 
 def judge(chosen: list[Pair], processes: int) -> Iterator[Verdict]:
@@ -199,17 +272,20 @@ def judge(chosen: list[Pair], processes: int) -> Iterator[Verdict]:
         context.set_forkserver_preload(PRELOADED)
     known: dict[Path, list[Finding]] = {}
     with context.Pool(processes, maxtasksperchild=1) as pool:
-        sides = pool.imap(measure, [job for pair in chosen for job in pair.jobs()])
+        measured = pool.imap(measure, [job for pair in chosen for job in pair.jobs()])
         for pair in chosen:
-            before, after = next(sides), Measured() if pair.alone else next(sides)
+            before, after = (next(measured) if side in pair.sides else Measured() for side in SIDES)
             for root in (pair.before, pair.after):
                 if root not in known:
                     known[root] = findings_of(root, pair.code[:4])
-            found = [finding for finding in known[pair.before] if finding.code == pair.code]
-            if pair.place:
+            found = [finding for finding in known[pair.before] if finding.code.startswith(pair.code)]
+            left = known[pair.after]
+            if pair.place and "before" in pair.sides:
                 found = in_place(found, pair.before, pair.place)
-            against = tuple(contradictions(pair, before, after, found, known[pair.after]))
-            yield Verdict(pair, before, after, against)
+            elif pair.place:
+                left = in_place(left, pair.after, pair.place)
+            asked = not before.missing and not after.missing
+            yield Verdict(pair, before, after, tuple(contradictions(pair, before, after, found, left)) if asked else ())
 
 
 def main() -> int:
@@ -237,7 +313,11 @@ def main() -> int:
                 details = [*side.plans[-1:], side.failure] if side.plans or side.failure else []
                 print(f"\n{verdict.pair.name}", *details, sep="\n") if details else None
     contradicted = sum(bool(verdict.contradictions) for verdict in verdicts)
-    print(f"{len(verdicts)} pairs with {', '.join(map(str, SIZES))} rows: {contradicted} contradict ddd-lint")
+    left_out = sum(bool(verdict.missing) for verdict in verdicts)
+    note = f", {left_out} not asked" if left_out else ""
+    print(
+        f"{len(verdicts)} pairs and places with {', '.join(map(str, SIZES))} rows{note}: {contradicted} contradict ddd-lint"
+    )
     return 1 if contradicted else 0
 
 

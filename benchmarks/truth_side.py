@@ -5,26 +5,45 @@ a process of its own, since it puts the side on `sys.path`, sets Django up for i
 
 What counts as a round trip: every statement sent to the database, an `executemany` once; with SQLAlchemy each commit
 too, with Django each call of its cache. A scenario may hold `calls`, a list that takes what is sent elsewhere.
+
+A side that is one file is the module `case.models` of a project of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import re
 import runpy
+import shutil
 import sqlite3
 import sys
+import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 PRELOADED = ["sqlalchemy.orm", "sqlalchemy.ext.asyncio", "django.db.models", "django.test.utils"]
+LIBRARIES = {
+    "alembic",
+    "django_scopes",
+    "fakeredis",
+    "flask",
+    "flask_sqlalchemy",
+    "graphene",
+    "graphene_django",
+    "strawberry",
+    "tagulous",
+    "treebeard",
+}
 _PLAN = re.compile(r"\s*(SELECT|UPDATE|DELETE|INSERT|WITH)\b", re.IGNORECASE)
+_MODEL = re.compile(r"^class \w+\(models\.Model\)", re.MULTILINE)
 _NOT_SENT = re.compile(r"\s*PRAGMA\b", re.IGNORECASE)
 
 
@@ -32,25 +51,31 @@ _NOT_SENT = re.compile(r"\s*PRAGMA\b", re.IGNORECASE)
 class Job:
     """A project's root, the scenario's file, and the numbers of rows to run it with.
 
-    `case` picks one of a scenario's `cases`, if it has several. With `plans` the statements' plans are asked for too.
+    `case` picks an entry of the scenario's `table`, if it has several. With `plans` the statements' plans are asked for
+    too.
     """
 
     root: Path
     scenario: Path
     sizes: tuple[int, ...]
+    table: str = ""
     case: str = ""
     plans: bool = False
 
 
 @dataclass
 class Measured:
-    """For each number of rows: round trips, what the entry answered (its `repr`), the steps of the plans."""
+    """For each number of rows: round trips, what the entry answered (its `repr`), the steps of the plans.
+
+    `missing` is the library that is not installed, of those that only some scenarios need (`LIBRARIES`).
+    """
 
     framework: str = ""
     counts: list[int] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     plans: list[list[str]] = field(default_factory=list)
     failure: str = ""
+    missing: str = ""
 
 
 @dataclass
@@ -85,25 +110,44 @@ def measure(job: Job) -> Measured:
     """Run one side with each number of rows; an error that it ends with is told, not raised."""
     sys.dont_write_bytecode = True
     warnings.simplefilter("ignore")
-    sys.path.insert(0, str(job.root))
     measured = Measured()
-    try:
-        database = database_of(job.root)
-        measured.framework = database.name
-        names = database.scenario(job.scenario)
-        fill, run = names["cases"][job.case] if job.case else (names["fill"], names["run"])
-        elsewhere = names.get("calls", [])
-        for rows in job.sizes:
-            trips = Trips()
-            elsewhere.clear()
-            with database.filled(fill, rows) as connection:
-                measured.answers.append(repr(database.watched(run, trips)))
-                if job.plans:
-                    measured.plans.append([step for sent in trips.statements for step in plan(connection, *sent)])
-            measured.counts.append(trips.count + len(elsewhere))
-    except Exception:
-        measured.failure = traceback.format_exc()
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
+        root = job.root if job.root.is_dir() else project_of(job.root, Path(folder))
+        sys.path.insert(0, str(root))
+        try:
+            run_all(job, root, measured)
+        except Exception as error:
+            library = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+            if library in LIBRARIES:
+                measured.missing = library
+            else:
+                measured.failure = traceback.format_exc()
     return measured
+
+
+def project_of(file: Path, folder: Path) -> Path:
+    """A project in this folder whose only module is the file."""
+    (folder / "case").mkdir()
+    shutil.copy(file, folder / "case" / "models.py")
+    return folder
+
+
+def run_all(job: Job, root: Path, measured: Measured) -> None:
+    """The entry with each number of rows."""
+    database = database_of(root)
+    measured.framework = database.name
+    names = database.scenario(job.scenario)
+    entry = names[job.table][job.case] if job.table else names["run"]
+    fill, run = entry if isinstance(entry, tuple) else (names["fill"], entry)
+    elsewhere = names.get("calls", [])
+    for rows in job.sizes:
+        trips = Trips()
+        with database.filled(fill, rows) as connection:
+            elsewhere.clear()
+            measured.answers.append(repr(database.watched(run, trips)))
+            if job.plans:
+                measured.plans.append([step for sent in trips.statements for step in plan(connection, *sent)])
+        measured.counts.append(trips.count + len(elsewhere))
 
 
 def plan(connection: sqlite3.Connection, statement: str, parameters: Any) -> list[str]:
@@ -118,7 +162,7 @@ def database_of(root: Path) -> Database:
     text = "\n".join(path.read_text("utf-8") for path in sorted(root.rglob("*.py")))
     if re.search(r"^(from|import) django\b", text, re.MULTILINE):
         return DjangoDatabase(root, text)
-    if re.search(r"^(from|import) (sqlalchemy|sqlmodel)\b", text, re.MULTILINE):
+    if re.search(r"^(from|import) (sqlalchemy|sqlmodel|alembic|flask_sqlalchemy)\b", text, re.MULTILINE):
         return SqlAlchemyDatabase()
     return PlainDatabase()
 
@@ -196,7 +240,7 @@ class SqlAlchemyDatabase:
 class DjangoDatabase:
     """Django's default connection, emptied before each number of rows.
 
-    A scenario holds `fill(rows)` and `run()`. Every folder with a `models.py` is an installed app.
+    A scenario holds `fill(rows)` and `run()`. Every folder with a model in it is an installed app.
     """
 
     name = "Django"
@@ -213,17 +257,24 @@ class DjangoDatabase:
 
         settings.configure(**self._settings())
         django.setup()
+        for module in self._modules():
+            import_module(".".join(module.relative_to(self._root).with_suffix("").parts))
         with connection.schema_editor() as editor:
             for model in apps.get_models():
                 editor.create_model(model)
         return runpy.run_path(str(path))
 
+    def _modules(self) -> list[Path]:
+        """The files that declare models."""
+        files = sorted(self._root.rglob("*.py"))
+        return [path for path in files if path.name == "models.py" or _MODEL.search(path.read_text("utf-8"))]
+
     def _settings(self) -> dict[str, Any]:
-        own = {".".join(path.parent.relative_to(self._root).parts) for path in self._root.rglob("models.py")}
+        own = {".".join(path.parent.relative_to(self._root).parts) for path in self._modules()}
         contributed = ["contenttypes", "auth"]
         if "django.contrib.admin" in self._text or "django.contrib import admin" in self._text:
             contributed += ["admin", "sessions", "messages"]
-        libraries = [name for name in ("rest_framework",) if name in self._text]
+        libraries = [name for name in ("rest_framework", "graphene_django", "treebeard") if name in self._text]
         return {
             "INSTALLED_APPS": [*(f"django.contrib.{name}" for name in contributed), *libraries, *sorted(own)],
             "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
