@@ -132,6 +132,17 @@ def pairs(fixtures: Path, scenarios: Path) -> Iterator[Pair]:
                     )
 
 
+def without_scenario(fixtures: Path, scenarios: Path) -> list[str]:
+    """The pairs that nothing asks the database about."""
+    found = []
+    for before in sorted(before for family in FAMILIES for before in (fixtures / family).glob("*/bad_*")):
+        stem, folder = before.stem.removeprefix("bad_"), before.parent
+        scenario = scenarios / folder.parent.name / folder.name / f"{stem}.py"
+        if side_of(folder, f"good_{stem}").exists() and not scenario.exists():
+            found.append(f"{folder.name}/{stem}")
+    return found
+
+
 def side_of(folder: Path, name: str) -> Path:
     """A side of a pair: a folder, or else a file."""
     return folder / name if (folder / name).is_dir() else folder / f"{name}.py"
@@ -302,6 +313,8 @@ def main() -> int:
     chosen = [pair for pair in every if not arguments.names or any(name in pair.name for name in arguments.names)]
     if not chosen:
         raise SystemExit("no pair of that name")
+    if not arguments.names and (unasked := without_scenario(arguments.fixtures, arguments.scenarios)):
+        print(f"{len(unasked)} pairs without a scenario: {', '.join(unasked)}\n")
     verdicts = list(judge(chosen, arguments.processes))
     rows = [("pair", "framework", "before", "after", "verdict"), *(verdict.row() for verdict in verdicts)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -314,10 +327,9 @@ def main() -> int:
                 print(f"\n{verdict.pair.name}", *details, sep="\n") if details else None
     contradicted = sum(bool(verdict.contradictions) for verdict in verdicts)
     left_out = sum(bool(verdict.missing) for verdict in verdicts)
-    note = f", {left_out} not asked" if left_out else ""
-    print(
-        f"{len(verdicts)} pairs and places with {', '.join(map(str, SIZES))} rows{note}: {contradicted} contradict ddd-lint"
-    )
+    asked = f"{len(verdicts) - left_out} entries of {len({verdict.pair.before for verdict in verdicts})} projects"
+    note = f", {left_out} more not asked" if left_out else ""
+    print(f"{asked} with {', '.join(map(str, SIZES))} rows{note}: {contradicted} contradict ddd-lint")
     return 1 if contradicted else 0
 
 

@@ -33,7 +33,6 @@ PRELOADED = ["sqlalchemy.orm", "sqlalchemy.ext.asyncio", "django.db.models", "dj
 LIBRARIES = {
     "alembic",
     "django_scopes",
-    "fakeredis",
     "flask",
     "flask_sqlalchemy",
     "graphene",

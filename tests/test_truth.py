@@ -90,6 +90,80 @@ def test_a_scenario_without_its_pair(copies: tuple[Path, Path]) -> None:
     assert f"{NAME}.py: there is no pair of that name below" in done.stderr
 
 
+@pytest.fixture
+def places(tmp_path: Path) -> tuple[Path, Path]:
+    """Folders of fixtures and scenarios with one pair of single files in them, asked place by place."""
+    folder, name = PAIR.parent / "cache-call-in-loop", "redis"
+    fixtures, scenarios = tmp_path / "fixtures", tmp_path / "scenarios"
+    (fixtures / folder).mkdir(parents=True)
+    (scenarios / folder).mkdir(parents=True)
+    for side in ("bad", "good"):
+        shutil.copy(ROOT / "tests" / "fixtures" / folder / f"{side}_{name}.py", fixtures / folder)
+    shutil.copy(ROOT / "tests" / "truth" / folder / f"{name}.py", scenarios / folder)
+    return fixtures, scenarios
+
+
+def verdicts(places: tuple[Path, Path]) -> dict[str, str]:
+    """What stands under `verdict`, by the side that has a number and the place."""
+    lines = truth("--fixtures", places[0], "--scenarios", places[1]).stdout.splitlines()
+    after, said = lines[0].index("after"), lines[0].index("verdict")
+    return {("before " if line[after] == "-" else "after ") + line.split()[1]: line[said:] for line in lines[1:-1]}
+
+
+def test_places_that_are_as_they_say(places: tuple[Path, Path]) -> None:
+    said = verdicts(places)
+    assert said == dict.fromkeys(
+        [f"before {name}" for name in ("scores", "forget", "pages")], "agrees"
+    ) | dict.fromkeys([f"after {name}" for name in ("scores", "forget", "pages", "keep")], "agrees")
+
+
+def test_places_on_the_wrong_side(places: tuple[Path, Path]) -> None:
+    (folder,) = (places[0] / "queries").iterdir()
+    before, after = folder / "bad_redis.py", folder / "good_redis.py"
+    texts = before.read_text("utf-8"), after.read_text("utf-8")
+    before.write_text(texts[1], "utf-8")
+    after.write_text(texts[0] + "\n\ndef keep(scores):\n    pass\n", "utf-8")
+    said = verdicts(places)
+    assert said["before scores"] == "before does not grow with the rows; ddd-lint finds no DDD3 before"
+    assert said["after pages"] == "after grows with the rows; ddd-lint finds DDD306 after (good_redis.py:24)"
+
+
+def test_a_library_that_is_missing(copies: tuple[Path, Path]) -> None:
+    scenario = copies[1] / PAIR / f"{NAME}.py"
+    scenario.write_text("raise ModuleNotFoundError('gone', name='strawberry.types')\n", "utf-8")
+    assert verdict(copies) == (0, "not asked: no strawberry")
+
+
+def test_a_module_of_the_project_that_is_missing(copies: tuple[Path, Path]) -> None:
+    scenario = copies[1] / PAIR / f"{NAME}.py"
+    scenario.write_text("import app.nowhere\n", "utf-8")
+    assert verdict(copies) == (1, "before ends with ModuleNotFoundError: No module named 'app.nowhere'")
+
+
+def test_pairs_without_a_scenario_are_told(copies: tuple[Path, Path]) -> None:
+    fixtures, scenarios = copies
+    for side in ("bad", "good"):
+        shutil.copytree(fixtures / PAIR / f"{side}_{NAME}", fixtures / PAIR / f"{side}_other")
+    done = truth("--fixtures", fixtures, "--scenarios", scenarios)
+    assert done.stdout.splitlines()[0] == "1 pairs without a scenario: query-in-loop/other"
+
+
+def test_each_finding_lies_in_a_place_that_is_asked() -> None:
+    script = runpy.run_path(str(SCRIPT))
+    asked: dict[Path, list[str]] = {}
+    for pair in script["pairs"](ROOT / "tests" / "fixtures", ROOT / "tests" / "truth"):
+        if pair.place and pair.sides == ("before",):
+            asked.setdefault(pair.before, []).append(pair.place)
+    assert asked
+    left = []
+    for root, named in asked.items():
+        family = script["find_rule"](root.parent.name).code[:4]
+        found = script["findings_of"](root, family)
+        inside = {finding for place in named for finding in script["in_place"](found, root, place)}
+        left += [f"{root.name}/{finding.path}:{finding.span.line}" for finding in found if finding not in inside]
+    assert left == []
+
+
 def test_a_name_that_no_pair_has() -> None:
     done = truth("no-such-pair")
     assert (done.returncode, done.stderr) == (1, "no pair of that name\n")

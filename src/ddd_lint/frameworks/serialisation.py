@@ -18,6 +18,8 @@ TEXT_FIELDS = frozenset({"StringRelatedField", "SlugRelatedField"})
 KEY_FIELDS = frozenset({"PrimaryKeyRelatedField", "HyperlinkedRelatedField"})
 """Fields that need no more than the key: a query only for relations to many."""
 EVERY_FIELD = "__all__"
+FIELDS_READ = frozenset({"to_representation", "fields", "_readable_fields", "get_fields"})
+"""What a `to_representation` of a serializer's own reads, if it comes to the declared fields at all."""
 
 LIST_VIEWS = frozenset(
     {

@@ -12,7 +12,7 @@ from ddd_lint.index import transfer
 from ddd_lint.index.serialisation import choices
 from ddd_lint.index.serialisation.rendering import Cost, Hook, Place, Rendering, literals, merged
 from ddd_lint.index.values import UNKNOWN, Cls, Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Ref, Values
-from ddd_lint.model.facts import Bind, Call, Const
+from ddd_lint.model.facts import Attr, Bind, Call, Const
 
 _MAX_DEPTH = 4
 _MAX_CHOICES = 4
@@ -289,7 +289,8 @@ class Rest:
 
     def _walk(self, serializer: Ref, row: Inst, feed: Feed, depth: int) -> Iterator[Hook]:
         name = self._e.files.unit(serializer).name
-        for entry in self.entries(serializer):
+        own = self._e.classes.method(serializer, "to_representation")
+        for entry in self._rendered(serializer, own):
             cost, values = self._cost(serializer, entry, row)
             if cost is not None:
                 yield Hook(f"{name}.{entry.name}", entry.place, entry.width, cost, feed.place, feed.feeding)
@@ -301,13 +302,20 @@ class Rest:
             ):
                 for inner in merged(self._r.related(values)):
                     yield from self._walk(entry.target, inner, feed, depth + 1)
-        own = self._e.classes.method(serializer, "to_representation")
         if own is not None:
             cost = self._r.function(own, Context(Inst(serializer), ((1, (row,)),)))
             if cost is not None:
                 unit = self._e.files.unit(own)
                 place = (own[0], unit.line, unit.column)
                 yield Hook(f"{name}.to_representation", place, len(unit.name), cost, feed.place, feed.feeding)
+
+    def _rendered(self, serializer: Ref, own: Ref | None) -> tuple[Entry, ...]:
+        """The fields that are read of each row: none where the serializer's own `to_representation` never comes to them."""
+        if own is not None:
+            read = {ins.name for ins in self._e.files.unit(own).code if isinstance(ins, Attr)}
+            if read.isdisjoint(known.FIELDS_READ):
+                return ()
+        return self.entries(serializer)
 
     def _of_library(self, query: Lib, feed: Feed) -> Iterator[Hook]:
         """What fields cost for rows of a model that another library declares."""

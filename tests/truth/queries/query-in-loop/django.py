@@ -20,8 +20,6 @@ def of_the(name, *given):
     return lambda: getattr(models, name)(*(give() for give in given))
 
 
-
-
 before = {
     "terminals": of_the("terminals", names),
     "consumed": of_the("consumed", names),
