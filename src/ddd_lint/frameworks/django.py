@@ -207,9 +207,11 @@ LIBRARY = Library(
         # A related manager whose rows were prefetched: `all()` costs nothing, everything else queries again.
         "django.Prefetched": Kind(methods={**_QUERYSET, "all": Op(PREFETCHED_ROWS)}, base="django.RelatedManager"),
         PREFETCHED_ROWS: Kind(
-            methods={**_QUERYSET, "all": Op("self"), "count": Op("=int"), "exists": Op("=bool")}, iterates="item"
+            methods={**_QUERYSET, "all": Op("self"), "count": Op("=int"), "exists": Op("=bool")},
+            iterates="item",
+            base="django.QuerySet",
         ),
-        "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, keeps=True, iterates="item"),
+        "django.Bypassing": Kind(methods=_QUERYSET, consume=QUERY, keeps=True, iterates="item", base="django.QuerySet"),
         "django.BypassingValues": Kind(base="django.Values", consume=QUERY, keeps=True),
         # Pages say which rows they hold, not what they ask: going through them is how one reads in batches.
         "django.Paginator": Kind(

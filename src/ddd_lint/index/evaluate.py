@@ -735,9 +735,13 @@ class Evaluator:
         if ins.cls < 0:
             return tuple(v for v in base if not (isinstance(v, Lit) and v.value is None))
         wanted = union(type_expressions.instances(self, v) for v in self._flat(ref, ins.cls, context))
-        kept = tuple(
-            v
-            for v in base
-            if isinstance(v, Inst) and any(isinstance(w, Inst) and self.classes.derives(v.ref, w.ref) for w in wanted)
-        )
+        kept = tuple(v for v in base if any(self._is_one_of(v, w) for w in wanted))
         return kept or wanted or base
+
+    def _is_one_of(self, value: Value, wanted: Value) -> bool:
+        """Whether a value is surely an instance of what `wanted` is one of."""
+        if isinstance(value, Inst):
+            return isinstance(wanted, Inst) and self.classes.derives(value.ref, wanted.ref)
+        if not isinstance(value, Lib) or not isinstance(wanted, Lib):
+            return False
+        return wanted.kind in (value.kind, self.tables.kinds[value.kind].base)

@@ -1,7 +1,6 @@
 """What a template reads, as plain data: one form for the template languages of Django and Jinja.
 
-A template is a sequence of nodes in the order in which they are rendered. Branches are flat: what stands under a condition
-stands beside it, since nothing here depends on which of them is taken. Lines and columns count from 1.
+A template is a sequence of nodes in the order in which they are rendered. Lines and columns count from 1.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ class _Node(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Var(_Node, frozen=True, tag=0):
-    """A name of the context, or one that the template binds."""
+    """A name of the context, or one that the template binds; `True`, `False` and `None` are these."""
 
     name: str
 
@@ -121,6 +120,13 @@ class Once(_Node, frozen=True, tag=22):
     body: tuple[Node, ...]
 
 
+class When(_Node, frozen=True, tag=31):
+    """What is rendered only where names are true, or else false, all of them; branches stand beside each other."""
+
+    conditions: tuple[tuple[str, bool], ...]
+    body: tuple[Node, ...]
+
+
 class Scope(_Node, frozen=True, tag=23):
     """What is bound inside is bound only there."""
 
@@ -179,7 +185,7 @@ class Tag(_Node, frozen=True, tag=30):
     column: int
 
 
-Node = Union[Shown, For, Once, Scope, Let, Include, Block, Super, Macro, Macros, Tag]  # noqa: UP007 -- used as a forward name above
+Node = Union[Shown, For, Once, When, Scope, Let, Include, Block, Super, Macro, Macros, Tag]  # noqa: UP007 -- used as a forward name above
 
 
 class TemplateFacts(msgspec.Struct, frozen=True, array_like=True):

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.template.base import FilterExpression, Lexer, TokenType, Variable
 from django.template.exceptions import TemplateSyntaxError
+from django.template.smartif import IfParser
 
-from ddd_lint.facts.templates.text import Places, UnparsableError
+from ddd_lint.facts.templates.text import Conditions, Places, Test, UnparsableError, guarded
 from ddd_lint.model.templates import (
     DJANGO,
     Block,
@@ -32,7 +33,6 @@ from ddd_lint.model.templates import (
     Var,
 )
 
-_OPERATORS = frozenset({"and", "or", "not", "in", "is", "==", "!=", "<", ">", "<=", ">="})
 _EDGES = frozenset({"forloop.first", "forloop.last"})
 _NO_VALUES = frozenset(
     {
@@ -130,19 +130,36 @@ class _Reader:
         yield For(targets, iterable, self.body(frozenset({"endfor"})), line, self._places.start(line, "for"))
 
     def _if(self, bits: list[str]) -> Iterator[Node]:
-        yield from self._tests(bits)
-        body, end = self._until(frozenset({"endif", "elif", "else"}))
-        yield from (Once(body),) if len(bits) == 1 and bits[0] in _EDGES else body
+        test = self._test(bits)
+        yield from test.reads()
+        body, end = self._until(_BRANCHES)
+        yield from (Once(body),) if len(bits) == 1 and bits[0] in _EDGES else guarded(test.holds(True), body)
+        others: Conditions = test.holds(False)
         while end in ("elif", "else"):
             if end == "elif":
-                yield from self._tests(self._tokens[self._at - 1].split_contents()[1:])
-            body, end = self._until(frozenset({"endif", "elif", "else"}))
-            yield from body
+                test = self._test(self._tokens[self._at - 1].split_contents()[1:])
+                yield from guarded(others, tuple(test.reads()))
+                body, end = self._until(_BRANCHES)
+                yield from guarded((*others, *test.holds(True)), body)
+                others = (*others, *test.holds(False))
+            else:
+                body, end = self._until(_BRANCHES)
+                yield from guarded(others, body)
 
-    def _tests(self, bits: list[str]) -> Iterator[Node]:
-        for bit in bits:
-            if bit not in _OPERATORS:
-                yield self._shown(self.expr(bit), printed=False)
+    def _test(self, bits: list[str]) -> Test:
+        """The condition of an `if`; one that Django refuses looks at nothing."""
+        try:
+            return self._lowered(IfParser(bits).parse())
+        except TemplateSyntaxError:
+            return Test("", ())
+
+    def _lowered(self, node: Any) -> Test:
+        if node.id == "literal":
+            return Test("", (self._shown(self.expr(node.value), printed=False),))
+        parts = tuple(self._lowered(part) for part in (node.first, node.second) if part is not None)
+        if node.id in ("and", "or", "not"):
+            return Test(node.id, parts)
+        return Test("", parts)
 
     def _with(self, bits: list[str]) -> Iterator[Node]:
         bound = self._given(bits)
@@ -241,6 +258,7 @@ def _is_super(value: Expr) -> bool:
     return isinstance(value, Member) and value.name == "super" and value.base == Var("block")
 
 
+_BRANCHES = frozenset({"endif", "elif", "else"})
 _ENDS = frozenset(
     {"endfor", "endif", "endwith", "endblock", "endblocktrans", "endblocktranslate", "endcomment", "endcache"}
 )

@@ -11,7 +11,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from ddd_lint.facts.templates.text import Places, UnparsableError
+from ddd_lint.facts.templates.text import Conditions, Places, Test, UnparsableError, guarded
 from ddd_lint.model.templates import (
     JINJA,
     Block,
@@ -120,13 +120,23 @@ class _Lowering:
         yield For(targets, self.expr(node.iter), (*tests, *self.body(node.body)), node.lineno, column)
         yield from self.body(node.else_)
 
-    def _if(self, node: nodes.If) -> Iterator[Node]:
-        yield self._shown(node.test, printed=False)
+    def _if(self, node: nodes.If, others: Conditions = ()) -> Iterator[Node]:
+        test = self._test(node.test)
+        yield from guarded(others, tuple(test.reads()))
         body = self.body(node.body)
-        yield from (Once(body),) if _is_edge(node.test) else body
+        yield from (Once(body),) if _is_edge(node.test) else guarded((*others, *test.holds(True)), body)
+        others = (*others, *test.holds(False))
         for other in node.elif_:
-            yield from self._if(other)
-        yield from self.body(node.else_)
+            yield from self._if(other, others)
+            others = (*others, *self._test(other.test).holds(False))
+        yield from guarded(others, self.body(node.else_))
+
+    def _test(self, node: nodes.Node) -> Test:
+        if isinstance(node, nodes.And | nodes.Or):
+            return Test("and" if isinstance(node, nodes.And) else "or", (self._test(node.left), self._test(node.right)))
+        if isinstance(node, nodes.Not):
+            return Test("not", (self._test(node.node),))
+        return Test("", (self._shown(node, printed=False),))
 
     def _let(self, node: nodes.Assign | nodes.AssignBlock) -> Iterator[Node]:
         names = list(_names(node.target))
@@ -183,7 +193,7 @@ class _Lowering:
         if isinstance(node, nodes.Name):
             return Var(node.name)
         if isinstance(node, nodes.Const):
-            return Text(node.value) if isinstance(node.value, str) else Reads()
+            return self._constant(node.value)
         if isinstance(node, nodes.Getattr):
             return self._member(self.expr(node.node), node.attr, node.lineno)
         if isinstance(node, nodes.Getitem):
@@ -201,6 +211,12 @@ class _Lowering:
         if isinstance(node, nodes.And | nodes.Or):
             return Either((self.expr(node.left), self.expr(node.right)))
         return Reads(tuple(self.expr(child) for child in node.iter_child_nodes()))
+
+    @staticmethod
+    def _constant(value: object) -> Expr:
+        if isinstance(value, str):
+            return Text(value)
+        return Var(str(value)) if value is None or isinstance(value, bool) else Reads()
 
     def _member(self, base: Expr, name: str, line: int) -> Member:
         return Member(base, name, line, self._places.column(line, name))

@@ -3,12 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ddd_lint.model.templates import Expr, Filtered, Groups, Invoke, Member, Var
+import msgspec
+
+from ddd_lint.model.templates import Expr, Filtered, Groups, Invoke, Member, Node, Shown, Var, When
 
 
 class UnparsableError(Exception):
     """The template is none of its language."""
+
+
+Conditions = tuple[tuple[str, bool], ...]
+
+
+class Test(msgspec.Struct, frozen=True):
+    """A condition: `and`, `or` or `not` of `parts`, or an operator "" whose parts are looked at; a lone part of it is the condition itself."""
+
+    operator: str
+    parts: tuple[Test | Shown, ...]
+
+    def holds(self, wanted: bool) -> Conditions:
+        """Which names must be true, or false, for the whole to be as wanted."""
+        if self.operator == "not":
+            return self._part(0).holds(not wanted)
+        if self.operator == ("and" if wanted else "or"):
+            return tuple(found for number in range(len(self.parts)) for found in self._part(number).holds(wanted))
+        only = self.parts[0] if self.operator == "" and len(self.parts) == 1 else None
+        return ((only.value.name, wanted),) if isinstance(only, Shown) and isinstance(only.value, Var) else ()
+
+    def reads(self) -> Iterator[Node]:
+        """What is looked at to tell, and only where it is needed."""
+        if self.operator in ("and", "or"):
+            first, second = self._part(0), self._part(1)
+            yield from first.reads()
+            yield from guarded(first.holds(self.operator == "and"), tuple(second.reads()))
+            return
+        for part in self.parts:
+            if isinstance(part, Test):
+                yield from part.reads()
+            else:
+                yield part
+
+    def _part(self, number: int) -> Test:
+        part = self.parts[number]
+        return part if isinstance(part, Test) else Test("", (part,))
+
+
+def guarded(conditions: Conditions, body: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Nodes that are rendered only under conditions."""
+    return (When(conditions, body),) if conditions and body else body
 
 
 class Places:

@@ -145,6 +145,8 @@ class Rendering:
 
     def function(self, ref: Ref, context: Context | None, *, runs: bool = True) -> Cost | None:
         """What calling a function costs, through all that it calls, and (unless not `runs`) with the lazy query that it may return."""
+        if self.project.effects.memoised(ref, context):
+            return None
         reach = self.project.effects.reach(ref, context, READS)
         if reach is None:
             return self._returned(ref, context) if runs else None

@@ -13,6 +13,7 @@ from ddd_lint.index.serialisation.rendering import Place, Rendering, merged
 from ddd_lint.index.serialisation.templates.costs import Costs
 from ddd_lint.index.serialisation.templates.tags import TemplateTags
 from ddd_lint.index.serialisation.templates.values import (
+    LITERALS,
     NOTHING,
     Loop,
     Names,
@@ -59,7 +60,7 @@ class Expressions:
     def value(self, node: Expr, names: Names) -> Seen:
         """What an expression gives where names mean this."""
         if isinstance(node, Var):
-            return names.get(node.name, NOTHING)
+            return names.get(node.name) or LITERALS.get(node.name, NOTHING)
         if isinstance(node, Member):
             return self._member(node, names)
         if isinstance(node, Invoke):

@@ -27,6 +27,7 @@ from ddd_lint.model.templates import (
     Super,
     Tag,
     TemplateFacts,
+    When,
 )
 
 _MAX_DEPTH = 12
@@ -58,7 +59,8 @@ class PageReads:
 
     def hooks(self) -> Mapping[tuple[Place, object], Hook]:
         """One for each query and relation, or other thing asked for: by the query's place and what is asked for."""
-        names: Names = {name: Seen(values) for name, values in self._page.names}
+        certain = self._page.constants
+        names: Names = {name: Seen(values, certain=name in certain) for name, values in self._page.names}
         self._template(self._files[self._page.template], names, 0)
         return self._costs.found
 
@@ -80,7 +82,7 @@ class PageReads:
                 self._nodes(facts.nodes, names, _Where(facts, blocks, (), depth))
                 return
             # Beside its blocks, a template that extends another one only binds.
-            binding = [node for node in facts.nodes if isinstance(node, Let | Macro | Macros)]
+            binding = [node for node in _beside(facts.nodes) if isinstance(node, Let | Macro | Macros)]
             self._nodes(binding, names, _Where(facts, blocks, (), depth))
             facts = base
 
@@ -98,6 +100,8 @@ class PageReads:
                 self._for(node, names, where)
             elif isinstance(node, Once):
                 self._nodes(node.body, {name: Seen(seen.values) for name, seen in names.items()}, where)
+            elif isinstance(node, When):
+                self._when(node, names, where)
             elif isinstance(node, Scope):
                 self._nodes(node.body, dict(names), where)
             elif isinstance(node, Let):
@@ -121,6 +125,16 @@ class PageReads:
         self._costs.consumed(seen, place, text_of(node.value))
         if node.printed:
             self._costs.printed(seen, place)
+
+    def _when(self, node: When, names: Names, where: _Where) -> None:
+        """A branch, unless constants rule it out; what it binds may be bound or not."""
+        if not all(names.get(name, NOTHING).can_be(wanted) for name, wanted in node.conditions):
+            return
+        before = dict(names)
+        self._nodes(node.body, names, where)
+        for name, seen in names.items():
+            if seen.certain and before.get(name) != seen:
+                names[name] = msgspec.structs.replace(seen, certain=False)
 
     def _for(self, node: For, names: Names, where: _Where) -> None:
         expressions = self._expressions(where)
@@ -165,8 +179,8 @@ class PageReads:
         if facts is None or where.depth > _MAX_DEPTH:
             return
         inside = _Where(facts, {}, (), where.depth + 1)
-        defined = {macro.name: (inside, macro) for macro in facts.nodes if isinstance(macro, Macro)}
-        for imported in facts.nodes:
+        defined = {macro.name: (inside, macro) for macro in _beside(facts.nodes) if isinstance(macro, Macro)}
+        for imported in _beside(facts.nodes):
             if isinstance(imported, Macros):
                 self._import(imported, inside)
         # Macros of one file call each other by their own names.
@@ -208,5 +222,14 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Block]:
     for node in nodes:
         if isinstance(node, Block):
             yield node
-        if isinstance(node, Block | For | Once | Scope):
+        if isinstance(node, Block | For | Once | Scope | When):
             yield from _blocks(node.body)
+
+
+def _beside(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Nodes with those under conditions."""
+    for node in nodes:
+        if isinstance(node, When):
+            yield from _beside(node.body)
+        else:
+            yield node

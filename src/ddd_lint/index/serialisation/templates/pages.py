@@ -8,10 +8,12 @@ import msgspec
 
 from ddd_lint.frameworks import templates as known
 from ddd_lint.index import loading, transfer
+from ddd_lint.index.dataflow import operands
 from ddd_lint.index.serialisation.rendering import Place, Rendering, literals, merged
+from ddd_lint.index.serialisation.templates.callings import Callings, Way
 from ddd_lint.index.templates import TemplateNames
 from ddd_lint.index.values import Cls, Context, Inst, Lit, Ref, Row, Seq, Values, union
-from ddd_lint.model.facts import Attr, Call
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name, Op, SetItem, Unit
 
 Names = dict[str, Values]
 
@@ -19,7 +21,7 @@ Names = dict[str, Values]
 class Page(msgspec.Struct, frozen=True):
     """A template that is rendered: its file, what its names mean, where, and by what.
 
-    loaded: relations of rows that are loaded after their query, by `prefetch_related_objects`.
+    loaded: relations of rows that are loaded after their query, by `prefetch_related_objects`. constants: names that literals are given for.
     """
 
     template: str
@@ -27,6 +29,7 @@ class Page(msgspec.Struct, frozen=True):
     place: Place
     feeding: str
     loaded: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
 
 
 class Pages:
@@ -37,6 +40,8 @@ class Pages:
         self._e = rendering.e
         self._project = rendering.project
         self._names = TemplateNames(self._project.templates)
+        self._callings = Callings(self._project)
+        self._wrapping: set[Ref] = set()
 
     def all(self) -> Iterator[Page]:
         """Every page, by calls and then by views."""
@@ -44,6 +49,7 @@ class Pages:
             for ref, at in self._project.calls_named(name):
                 if not self._project.left_out_by_role(ref[0]):
                     yield from self._of_call(ref, at)
+        yield from self._handed_on()
         for path, facts in self._e.files.facts.items():
             if not self._project.left_out_by_role(path):
                 for number, unit in enumerate(facts.units):
@@ -53,36 +59,75 @@ class Pages:
     # -- calls -------------------------------------------------------------------------------------------------------
 
     def _of_call(self, ref: Ref, at: int) -> Iterator[Page]:
-        unit = self._e.files.unit(ref)
-        call = unit.code[at]
+        call = self._e.files.unit(ref).code[at]
         assert isinstance(call, Call)
-        site = transfer.Site(self._e, ref, at, call, None)
-        found = self._named(ref, call, site)
-        if found is None:
-            return
-        templates, names = found
-        place = (ref[0], call.start_line, call.start_column)
-        feeding = f"`{unit.qualname or '<module>'}` renders"
-        loaded = self._loaded_later(ref) if templates else frozenset()
-        for template in templates:
-            yield Page(template, tuple(names.items()), place, feeding, loaded)
+        for template, context, takes_names in self._rendered(ref, at, call):
+            mappings = [*([context] if context >= 0 else ()), *_spread(call)]
+            for way in self._callings.ways(ref, template, mappings):
+                found = list(self._page(ref, call, way, template, context, takes_names=takes_names))
+                yield from found
+                if found:
+                    self._wrapping.add(ref)
 
-    def _named(self, ref: Ref, call: Call, site: transfer.Site) -> tuple[list[str], Names] | None:
-        """The templates that a call renders, with what their names mean; None where it renders none."""
+    def _rendered(self, ref: Ref, at: int, call: Call) -> Iterator[tuple[int, int, bool]]:
+        """The instructions for the template's name and the context (-1: none) of a call that may render; and whether keywords are names."""
+        site = transfer.Site(self._e, ref, at, call, None)
         for func in self._e.value(ref, call.func):
             render = known.FUNCTIONS.get(transfer.qualified_name(self._e, func) or "")
             if render is not None:
-                position, keyword = render.name
-                given = self._templates(site.values(position, keyword), ref[0])
-                context, word = render.context
-                if not given and position == 1:
-                    given, context = self._templates(site.values(0, keyword), ref[0]), 1
-                return (given, self._context(site, context, word)) if given else None
-        callee = site.e.files.unit(ref).code[call.func]
+                (position, keyword), (context, word) = render.name, render.context
+                if position == 1 and site.argument(1, keyword) >= 0 and self._is_template(site.values(0), ref[0]):
+                    # The name comes first, where a framework of old had it so.
+                    yield site.argument(0), site.argument(1, word), False
+                    return
+                named = site.argument(context, word) if context >= 0 else -1
+                yield site.argument(position, keyword), named, context < 0
+                return
+        callee = self._e.files.unit(ref).code[call.func]
         if isinstance(callee, Attr) and callee.name in known.RENDERS:
-            given = self._loaded(ref, callee.base)
-            return (given, self._context(site, 0, "context")) if given else None
-        return None
+            loader = self._e.files.unit(ref).code[callee.base]
+            if isinstance(loader, Call):
+                names = (transfer.qualified_name(self._e, func) for func in self._e.value(ref, loader.func))
+                if not known.LOADERS.isdisjoint(name for name in names if name):
+                    loading_site = transfer.Site(self._e, ref, callee.base, loader, None)
+                    yield loading_site.argument(0, "template_name", "name"), site.argument(0, "context"), True
+
+    def _is_template(self, values: Values, near: str) -> bool:
+        return bool(self._templates(values, near))
+
+    def _page(
+        self, ref: Ref, call: Call, way: Way, template: int, context: int, *, takes_names: bool
+    ) -> Iterator[Page]:
+        e = self._e
+        unit = e.files.unit(ref)
+        place = way.place or (ref[0], call.start_line, call.start_column)
+        named = e.value(ref, template, way.context) if template >= 0 else ()
+        templates = self._templates(named, place[0]) or self._templates(named, ref[0])
+        if not templates:
+            return
+        names = self._given(ref, context, way.context) if context >= 0 else {}
+        if takes_names:
+            names.update(fields((self._callings.all_keywords(ref, call, way.context),)))
+        loaded = self._loaded_later(ref)
+        constants = frozenset(_constants(unit, call, context, takes_names=takes_names)) & names.keys()
+        feeding = way.feeding or f"`{unit.qualname or '<module>'}` renders"
+        for path in templates:
+            yield Page(path, tuple(names.items()), place, feeding, loaded, constants)
+
+    def _given(self, ref: Ref, at: int, context: Context | None) -> Names:
+        """What the names of a context mapping mean; those of `locals()` are what the function binds."""
+        unit = self._e.files.unit(ref)
+        ins = unit.code[at]
+        callee = unit.code[ins.func] if isinstance(ins, Call) else None
+        if isinstance(callee, Name) and callee.name == "locals":
+            parts: dict[str, list[Values]] = {
+                param.name: [self._e.param(ref, number, context)] for number, param in enumerate(unit.params)
+            }
+            for bind in unit.code[unit.header : at]:
+                if isinstance(bind, Bind):
+                    parts.setdefault(bind.name, []).append(self._e.bound(ref, bind, context))
+            return {name: union(values) for name, values in parts.items()}
+        return fields(self._e.value(ref, at, context))
 
     def _loaded_later(self, ref: Ref) -> frozenset[str]:
         """The relations that a function loads for rows that it has."""
@@ -96,33 +141,30 @@ class Pages:
                     )
         return frozenset(found)
 
-    def _loaded(self, ref: Ref, at: int) -> list[str]:
-        """The templates that a call of a loader gives."""
-        call = self._e.files.unit(ref).code[at]
-        if not isinstance(call, Call):
-            return []
-        names = (transfer.qualified_name(self._e, func) for func in self._e.value(ref, call.func))
-        if known.LOADERS.isdisjoint(name for name in names if name):
-            return []
-        return self._templates(transfer.Site(self._e, ref, at, call, None).values(0, "template_name", "name"), ref[0])
-
     def _templates(self, values: Values, near: str) -> list[str]:
         found = (self._names.located(name, near) for name in literals(values))
         return list(dict.fromkeys(path for path in found if path is not None))
 
-    def _context(self, site: transfer.Site, position: int, keyword: str) -> Names:
-        """What names mean by a call's arguments: a mapping, and keywords of any name."""
-        names: Names = {}
-        if position >= 0:
-            names.update(fields(site.values(position, keyword)))
-        if position <= 0:
-            for name, argument in zip(site.ins.names, site.ins.args, strict=False):
-                values = self._e.value(site.ref, argument, site.context)
-                if name == "**":
-                    names.update(fields(values))
-                elif name not in ("", "*"):
-                    names[name] = values
-        return names
+    # -- functions that are given a template ---------------------------------------------------------------------------
+
+    def _handed_on(self) -> Iterator[Page]:
+        """Calls that give the name of a template, and names for it as keywords, to a function whose own rendering isn't seen."""
+        for path, facts in self._e.files.facts.items():
+            if self._project.left_out_by_role(path):
+                continue
+            for number, unit in enumerate(facts.units):
+                position = _template_parameter(unit)
+                if position >= 0 and (path, number) not in self._wrapping:
+                    yield from self._given_to((path, number), unit, position)
+
+    def _given_to(self, ref: Ref, unit: Unit, position: int) -> Iterator[Page]:
+        names_at = next(number for number, param in enumerate(unit.params) if param.kind == "**")
+        for way in self._callings.calls(ref):
+            given = dict(way.context.args) if way.context is not None else {}
+            assert way.place is not None
+            names = fields(given.get(names_at, ()))
+            for template in self._templates(given.get(position, ()), way.place[0]) if names else ():
+                yield Page(template, tuple(names.items()), way.place, way.feeding)
 
     # -- class-based views -------------------------------------------------------------------------------------------
 
@@ -201,6 +243,39 @@ class Pages:
         for name, values in (*fields(extra).items(), *fields(given).items()):
             names[name] = values
         return names
+
+
+def _spread(call: Call) -> list[int]:
+    """The mappings that a call spreads into keywords."""
+    return [argument for name, argument in zip(call.names, call.args, strict=False) if name == "**"]
+
+
+def _template_parameter(unit: Unit) -> int:
+    """The parameter for a template's name of a function that takes any keywords, -1 where there is none."""
+    if unit.kind != "function" or not any(param.kind == "**" for param in unit.params):
+        return -1
+    return next((number for number, param in enumerate(unit.params) if "template" in param.name.lower()), -1)
+
+
+def _constants(unit: Unit, call: Call, context: int, *, takes_names: bool) -> Iterator[str]:
+    """The names that a call gives literals for, and nothing else can."""
+    if takes_names:
+        for name, argument in zip(call.names, call.args, strict=False):
+            if isinstance(unit.code[argument], Const):
+                yield name
+    display = unit.code[context] if context >= 0 else None
+    if isinstance(display, Collection) and display.kind == "dict" and not _is_changed(unit, context):
+        for key, item in zip(display.keys, display.items, strict=True):
+            named = unit.code[key] if key >= 0 else None
+            if isinstance(named, Const) and isinstance(named.value, str) and isinstance(unit.code[item], Const):
+                yield named.value
+
+
+def _is_changed(unit: Unit, at: int) -> bool:
+    """Whether something is done with a mapping beside passing it on."""
+    return any(
+        isinstance(ins, SetItem | Attr | Op) and at in (*operands(ins), getattr(ins, "base", -1)) for ins in unit.code
+    )
 
 
 def fields(values: Values) -> Names:

@@ -18,15 +18,21 @@ class Seen(msgspec.Struct, frozen=True):
     """What an expression gives.
 
     loop: the loop whose item it was read from, None for what is the same for all items. relation: the row and the name of its relation to
-    many whose rows these are, as long as nothing was filtered.
+    many whose rows these are, as long as nothing was filtered. certain: whether it is a literal and can be nothing else.
     """
 
     values: Values = UNKNOWN
     loop: Loop | None = None
     relation: tuple[Inst, str] | None = None
+    certain: bool = False
+
+    def can_be(self, wanted: bool) -> bool:
+        """Whether this may count as true, or as false."""
+        return not self.certain or any(isinstance(v, Lit) and bool(v.value) == wanted for v in self.values)
 
 
 NOTHING = Seen()
+LITERALS = {str(value): Seen((Lit(value),), certain=True) for value in (True, False, None)}
 Names = dict[str, Seen]
 
 
