@@ -156,6 +156,18 @@ class Models:
             if unit.kind == "class" and self.framework((path, number)) is not None
         ]
 
+    def family(self, ref: Ref) -> Ref:
+        """The topmost class with a table that a persisted class derives from: what rows of it share with others in one list."""
+        mapped = (
+            owner
+            for owner, _ in self._e.classes.ancestry(ref)
+            if self.framework(owner) is not None
+            and not self._is_abstract(owner)
+            and "__abstract__" not in self._e.files.binds(owner)
+            and self.own_fields(owner)
+        )
+        return max(enumerate(mapped), default=(0, ref))[1]
+
     def user_models(self) -> list[Ref]:
         """What Django's `get_user_model()` may be: what the settings name, else the project's classes that derive from its user bases."""
         known: list[Ref] | None = self._e.kept("user models")

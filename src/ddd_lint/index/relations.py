@@ -122,7 +122,16 @@ class Relations:
             return None
         if not row.path and name in self.loaded_somewhere():
             return None
-        return field
+        return None if self.leads_back(row, field) else field
+
+    def leads_back(self, row: Row, field: Field) -> bool:
+        """Whether a relation to one leads to the object that the way to a row began at, which SQLAlchemy's session has."""
+        return (
+            field.framework == "sqlalchemy"
+            and field.kind == "to-one"
+            and row.root is not None
+            and any(isinstance(target, Inst) and target.ref == row.root for target in field.target)
+        )
 
     def loaded_somewhere(self) -> frozenset[str]:
         """Relation names that any query of the project loads: rows of unknown origin may come from it."""

@@ -33,7 +33,7 @@ from ddd_lint.index.values import (
     mapping,
     union,
 )  # fmt: skip
-from ddd_lint.model.facts import Attr, Call, Const, Name, SetAttr, Slice, Subscript
+from ddd_lint.model.facts import Attr, Bind, Call, Const, Name, SetAttr, Slice, Subscript
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -493,6 +493,20 @@ def _dict(e: Evaluator, site: Site) -> Values:
     return (mapping(named, (v for values in spread for v in values if isinstance(v, Seq))),)
 
 
+def _locals(e: Evaluator, site: Site) -> Values:
+    """A mapping of what a function has bound before the call."""
+    unit = e.files.unit(site.ref)
+    pairs: list[tuple[Values, Values]] = [
+        ((Lit(param.name),), e.param(site.ref, number, site.context)) for number, param in enumerate(unit.params)
+    ]
+    pairs += (
+        ((Lit(bind.name),), e.bound(site.ref, bind, site.context))
+        for bind in unit.code[unit.header : site.index]
+        if isinstance(bind, Bind)
+    )
+    return (mapping(pairs),)
+
+
 def _user_model(e: Evaluator, site: Site) -> Values:
     return tuple(Cls(ref) for ref in e.models.user_models()) or (Ext("django.contrib.auth.models.User"),)
 
@@ -516,6 +530,7 @@ _FUNCTIONS: dict[str, Callable[[Evaluator, Site], Values]] = {
     "builtins.super": _super,
     "builtins.type": _type,
     "builtins.dict": _dict,
+    "builtins.locals": _locals,
     "collections.OrderedDict": _dict,
     "builtins.getattr": _getattr,
     "typing.cast": _cast,

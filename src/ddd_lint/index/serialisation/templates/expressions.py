@@ -8,7 +8,7 @@ import msgspec
 
 from ddd_lint.frameworks import templates as known
 from ddd_lint.index import transfer
-from ddd_lint.index.models import UNLOADABLE
+from ddd_lint.index.models import UNLOADABLE, Field
 from ddd_lint.index.serialisation.rendering import Place, Rendering, merged
 from ddd_lint.index.serialisation.templates.costs import Costs
 from ddd_lint.index.serialisation.templates.tags import TemplateTags
@@ -24,7 +24,7 @@ from ddd_lint.index.serialisation.templates.values import (
     entry,
     sequence,
 )
-from ddd_lint.index.values import UNKNOWN, Context, Fn, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value, Values, union
+from ddd_lint.index.values import UNKNOWN, Context, Fn, Inst, Lib, Lit, Method, Ref, Row, Seq, Tup, Value, Values, union
 from ddd_lint.model.templates import (
     DJANGO,
     Expr,
@@ -119,11 +119,16 @@ class Expressions:
                 return UNKNOWN, None
         cost, given = self._r.attribute(alone(value), name, place, runs=False)
         given = all_behind(given, value.row)
-        if cost is not None and not (value.row is not None and value.row.single):
+        if cost is not None and not (
+            value.row is not None and (value.row.single or self._leads_back(value.row, field))
+        ):
             row = cost.row and behind(cost.row, value.row)
             self._costs.add(msgspec.structs.replace(cost, row=row), owner, place)
         loadable = field is not None and field.lazy not in UNLOADABLE and any(isinstance(v, Lib) for v in given)
         return given, (value, name) if loadable else None
+
+    def _leads_back(self, row: Row, field: Field | None) -> bool:
+        return field is not None and self._r.project.relations.leads_back(row, field)
 
     def _refuses(self, method: Ref) -> bool:
         """Whether a method can't be called without arguments."""
@@ -255,10 +260,14 @@ class Expressions:
         if not items:
             return NOTHING
         rows = merged(items)
+        if len({self._e.models.family(row.ref) for row in rows}) > _MAX_FAMILIES:
+            return NOTHING
         others = (v for v in items if not (isinstance(v, Inst) and v.row is not None))
         return Seen((*rows, *others), Loop(rows[0].row) if rows else seen.loop or Loop(None))
 
 
+_MAX_FAMILIES = 2
+"""A loop over rows of more unrelated models than this is one that nothing is known of: what it goes over is the guess of many calls."""
 _SAME_ROWS = frozenset({"all", "get_queryset", "iterator", "count", "exists"})
 
 

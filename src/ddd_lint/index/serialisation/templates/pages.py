@@ -13,7 +13,7 @@ from ddd_lint.index.serialisation.rendering import Place, Rendering, literals, m
 from ddd_lint.index.serialisation.templates.callings import Callings, Way
 from ddd_lint.index.templates import TemplateNames
 from ddd_lint.index.values import Cls, Context, Inst, Lit, Ref, Row, Seq, Values, union
-from ddd_lint.model.facts import Attr, Bind, Call, Collection, Const, Name, Op, SetItem, Unit
+from ddd_lint.model.facts import Attr, Call, Collection, Const, Op, SetItem, Unit
 
 Names = dict[str, Values]
 
@@ -105,7 +105,7 @@ class Pages:
         templates = self._templates(named, place[0]) or self._templates(named, ref[0])
         if not templates:
             return
-        names = self._given(ref, context, way.context) if context >= 0 else {}
+        names = fields(e.value(ref, context, way.context)) if context >= 0 else {}
         if takes_names:
             names.update(fields((self._callings.all_keywords(ref, call, way.context),)))
         loaded = self._loaded_later(ref)
@@ -113,21 +113,6 @@ class Pages:
         feeding = way.feeding or f"`{unit.qualname or '<module>'}` renders"
         for path in templates:
             yield Page(path, tuple(names.items()), place, feeding, loaded, constants)
-
-    def _given(self, ref: Ref, at: int, context: Context | None) -> Names:
-        """What the names of a context mapping mean; those of `locals()` are what the function binds."""
-        unit = self._e.files.unit(ref)
-        ins = unit.code[at]
-        callee = unit.code[ins.func] if isinstance(ins, Call) else None
-        if isinstance(callee, Name) and callee.name == "locals":
-            parts: dict[str, list[Values]] = {
-                param.name: [self._e.param(ref, number, context)] for number, param in enumerate(unit.params)
-            }
-            for bind in unit.code[unit.header : at]:
-                if isinstance(bind, Bind):
-                    parts.setdefault(bind.name, []).append(self._e.bound(ref, bind, context))
-            return {name: union(values) for name, values in parts.items()}
-        return fields(self._e.value(ref, at, context))
 
     def _loaded_later(self, ref: Ref) -> frozenset[str]:
         """The relations that a function loads for rows that it has."""
