@@ -11,7 +11,7 @@ from ddd_lint.engine.cache import Cache, Pack
 from ddd_lint.engine.imports import imported_files
 from ddd_lint.engine.ruleset import RuleSet
 from ddd_lint.engine.survey import Source, Survey, read
-from ddd_lint.engine.templates import PARSERS, named_templates
+from ddd_lint.engine.templates import EMBEDDED, PARSERS, named_templates
 from ddd_lint.engine.workers import Lost, run_tasks
 from ddd_lint.index.modules import Modules
 from ddd_lint.model.facts import FileFacts
@@ -112,13 +112,12 @@ class _Collector:
             self.take(sources)
 
     def take_templates(self) -> None:
-        """Parse the templates that the code names, and those that they name in turn."""
-        if not self._survey.templates:
-            return
+        """Parse the templates that the code names, those that they name in turn, and the schemas of a project that has them."""
         named = named_templates(self._survey, self.collected.facts)
         tasks: list[Task] = []
         for path, (dialect, source) in named.items():
-            self.collected.looked_into[path] = source.digest
+            if EMBEDDED not in path:
+                self.collected.looked_into[path] = source.digest
             key = _template_key(path, dialect)
             if _knows(self._facts, key, source):
                 self._add_template(path, self._facts[key][1])

@@ -11,8 +11,10 @@ import msgspec
 from ddd_lint.engine.ignore import IgnoreRules, Ignores, ignores_above
 from ddd_lint.model.settings import Settings
 
-TEMPLATES = (".html", ".htm", ".djhtml", ".jinja", ".jinja2", ".j2")
-"""How the names of template files end."""
+SCHEMAS = (".graphql", ".graphqls", ".gql")
+"""How the names of GraphQL schemas end."""
+TEMPLATES = (".html", ".htm", ".djhtml", ".jinja", ".jinja2", ".j2", *SCHEMAS)
+"""How the names of template files end, and of what is read as they are."""
 
 
 class DiscoveryError(Exception):

@@ -56,6 +56,7 @@ GRAPHENE_TYPES = frozenset(
     {
         "graphene.ObjectType", "graphene.types.objecttype.ObjectType", "graphene_django.DjangoObjectType",
         "graphene_django.types.DjangoObjectType", "graphene_sqlalchemy.SQLAlchemyObjectType", "graphene.Interface",
+        "graphene_sqlalchemy.types.SQLAlchemyObjectType",
     }
 )  # fmt: skip
 RESOLVER_PREFIX = "resolve_"
@@ -64,7 +65,8 @@ ROOTS = ("Query", "Mutation", "Mutations", "Queries", "Subscription", "Subscript
 STRAWBERRY_TYPES = frozenset(
     {
         "strawberry.type", "strawberry.interface", "strawberry_django.type", "strawberry.django.type", "strawberry.federation.type",
-        "strawberry_django.interface",
+        "strawberry_django.interface", "strawberry_sqlalchemy_mapper.StrawberrySQLAlchemyMapper.type",
+        "strawberry_sqlalchemy_mapper.mapper.StrawberrySQLAlchemyMapper.type",
     }
 )  # fmt: skip
 STRAWBERRY_FIELDS = frozenset(
@@ -74,3 +76,26 @@ LIST_TYPES = frozenset(
     {"List", "ConnectionField", "DjangoConnectionField", "DjangoFilterConnectionField", "DjangoListField", "Connection"}
 )
 """Fields of graphene that hold several objects of the type they are given."""
+GRAPHENE_DJANGO = frozenset({"graphene_django.DjangoObjectType", "graphene_django.types.DjangoObjectType"})
+"""Types that give the fields of their model, relations too, as attributes of the row."""
+EVERY_ROW = frozenset({"DjangoListField", "DjangoConnectionField", "DjangoFilterConnectionField"})
+"""Fields that list the rows of their type's model where no resolver does."""
+LOADED_BY_MAPPER = "strawberry_sqlalchemy_mapper."
+"""Types whose relations a data loader of the library loads."""
+OPTIMIZERS = frozenset(
+    {
+        "strawberry_django.optimizer.DjangoOptimizerExtension", "strawberry_django_plus.optimizer.DjangoOptimizerExtension",
+        "graphene_django_optimizer", "query_optimizer",
+    }
+)  # fmt: skip
+"""What loads, with the rows, the relations that the fields of a request read: a module or class that is imported."""
+HINTS = frozenset({"only", "select_related", "prefetch_related", "annotate"})
+"""Keywords and calls by which a field tells an optimizer what it reads."""
+HINTING = frozenset({"resolver_hints", "ManuallyOptimizedField"})
+SCHEMA_OBJECTS = {
+    "ariadne.QueryType": "Query",
+    "ariadne.MutationType": "Mutation",
+    "ariadne.SubscriptionType": "Subscription",
+}
+"""Objects that resolvers of a root type are bound to; those of other types are named by their first argument."""
+FALLBACKS = frozenset({"snake_case_fallback_resolvers", "fallback_resolvers"})

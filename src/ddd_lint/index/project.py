@@ -23,6 +23,7 @@ from ddd_lint.index.serialisation.serialisation import Serialisation
 from ddd_lint.index.uses.uses import Uses
 from ddd_lint.index.values import MAX_VALUES, Cls, Context, Fn, Inst, Method, Ref, Values
 from ddd_lint.model.facts import Call, FileFacts
+from ddd_lint.model.graphql import GRAPHQL
 from ddd_lint.model.settings import Roles, Settings
 from ddd_lint.model.templates import TemplateFacts
 
@@ -50,7 +51,9 @@ class ProjectIndex:
         self.settings = settings
         self.roles = roles
         self.targets = targets
-        self.templates = dict(sorted((templates or {}).items()))
+        read = sorted((templates or {}).items())
+        self.templates = {path: facts for path, facts in read if facts.dialect != GRAPHQL}
+        self.schema_types = [declared for _, facts in read for declared in facts.types]
         self.evaluator: Evaluator = Evaluator(files, tables())
         self.evaluator.models = Models(self.evaluator)
         self.importers = Importers(files, self.evaluator.modules, roles)

@@ -9,6 +9,8 @@ from typing import Union
 
 import msgspec
 
+from ddd_lint.model.graphql import SchemaType
+
 DJANGO = "django"
 JINJA = "jinja"
 
@@ -189,9 +191,13 @@ Node = Union[Shown, For, Once, When, Scope, Let, Include, Block, Super, Macro, M
 
 
 class TemplateFacts(msgspec.Struct, frozen=True, array_like=True):
-    """All facts of one template; `path` is relative to the project root, `extends` the name of the template that it extends, or ""."""
+    """All facts of one template; `path` is relative to the project root, `extends` the name of the template that it extends, or "".
+
+    `types` are those of a GraphQL schema, which is read as a template is: where some code needs it.
+    """
 
     path: str
     dialect: str
     extends: str
     nodes: tuple[Node, ...]
+    types: tuple[SchemaType, ...] = ()

@@ -9,7 +9,7 @@ import msgspec
 
 from ddd_lint.index.serialisation.admin import Admin
 from ddd_lint.index.serialisation.attributes import Attributes
-from ddd_lint.index.serialisation.graphql import GraphQL
+from ddd_lint.index.serialisation.graphql.graphql import GraphQL
 from ddd_lint.index.serialisation.marshmallow import Marshmallow
 from ddd_lint.index.serialisation.rendering import Hook, Rendering
 from ddd_lint.index.serialisation.rest import Rest
