@@ -190,3 +190,54 @@ def test_templates_outside_the_project_count_where_a_link_leads_there(
     project = make_project({key: text for key, text in FILES.items() if "books.html" not in key}, select=("DDD305",))
     (project.root / "app/templates/app").symlink_to(outside)
     assert places(run(project, [], jobs=0)) == FOUND
+
+
+SCHEMA_FIRST = {
+    "app/__init__.py": "",
+    "app/models.py": MODELS,
+    "app/schema.py": """
+from ariadne import QueryType
+from app.models import Book
+
+MORE = '''
+type Author { id: ID }
+extend type Book { author: Author }
+'''
+query = QueryType()
+
+@query.field("books")
+def books(*_):
+    return Book.objects.all()
+""",
+    "schema.graphql": "type Query { books: [Book!]! } type Book { id: ID }",
+}
+
+
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_schemas_are_read_where_types_are_made_of_them(make_project: MakeProject, jobs: int) -> None:
+    assert places(run(make_project(SCHEMA_FIRST, select=("DDD305",)), [], jobs=jobs)) == [
+        ("app/schema.py", 12, 5, "DDD305")
+    ]
+
+
+def test_a_changed_schema_makes_the_run_another_one(make_project: MakeProject, parsed: list[str]) -> None:
+    project = make_project(SCHEMA_FIRST, select=("DDD305",))
+    assert len(places(run(project, [], jobs=0))) == 1
+    assert sorted(parsed) == ["graphql:app/schema.py#0", "graphql:schema.graphql"]
+    parsed.clear()
+    assert len(places(run(project, [], jobs=0))) == 1
+    assert parsed == []
+    (project.root / "schema.graphql").write_text("type Query { books: Book } type Book { id: ID }")
+    assert places(run(project, [], jobs=0)) == []
+
+
+def test_schemas_without_code_that_needs_them_are_not_read(make_project: MakeProject, parsed: list[str]) -> None:
+    files = {**SCHEMA_FIRST, "app/schema.py": "import strawberry"}
+    assert places(run(make_project(files, select=("DDD305",)), [], jobs=0)) == []
+    assert parsed == []
+
+
+def test_without_a_parser_schemas_are_passed_over(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = templates.find_spec
+    monkeypatch.setattr(templates, "find_spec", lambda name: None if name == "graphql" else real(name))
+    assert places(run(make_project(SCHEMA_FIRST, select=("DDD305",)), [], jobs=0)) == []

@@ -36,6 +36,8 @@ def node_told(node: model.Node) -> str:
             return f"for {','.join(targets)} in {told_of(iterable)} {body(inside)}"
         case model.Once(inside):
             return f"once {body(inside)}"
+        case model.When(conditions, inside):
+            return f"when {','.join(name if wanted else '!' + name for name, wanted in conditions)} {body(inside)}"
         case model.Scope(inside):
             return body(inside)
         case model.Let(name, value):
@@ -114,7 +116,12 @@ def listed(args: tuple[model.Expr, ...], names: tuple[str, ...]) -> str:
         ("{% ifchanged a.b %}{{ c }}{% else %}{{ d }}{% endifchanged %}", "see(a.b) print(c) print(d)"),
         # Tags of a library, with and without an end.
         ("{% card a.b size='x' as c %}{% panel %}{{ d }}{% endpanel %}", "card(a.b, size='x')>c panel() print(d)"),
-        ("{% if a %}{% panel %}{{ b }}{% else %}{{ c }}{% endpanel %}{% else %}{{ d }}{% endif %}", "see(a) panel() print(b) print(c) print(d)"),
+        ("{% if a %}{% panel %}{{ b }}{% else %}{{ c }}{% endpanel %}{% else %}{{ d }}{% endif %}",
+         "see(a) when a {panel() print(b)} when !a {print(c)} when !a {print(d)}"),
+        ("{% if a and not b or c.d %}{{ e }}{% elif not f and g %}{{ h }}{% else %}{{ i }}{% endif %}",
+         "see(a) when a {see(b)} see(c.d) print(e) see(f) when !f {see(g)} when !f,g {print(h)} print(i)"),
+        ("{% if a or b %}{{ c }}{% else %}{{ d }}{% endif %}", "see(a) when !a {see(b)} print(c) when !a,!b {print(d)}"),
+        ("{% if %}{{ a }}{% endif %}{% if a b %}{{ c }}{% endif %}", "print(a) print(c)"),
         ("{%  %}{{ a }}", "print(a)"),
     ],
 )  # fmt: skip
@@ -132,7 +139,10 @@ def test_templates_of_django(text: str, expected: str) -> None:
          "print(<[b] or a or c>) print(<[b] or a>) print(<a or b>) print(<a or [b]>)"),
         ("{{ a + b }} {{ [a, 5] }} {{ a ~ 'x' }} {{ a is defined }}", "print([a b]) print([a []]) print([a 'x']) print([a])"),
         ("{% for a, (b, c) in xs if a.d %}{{ b }}{% else %}{{ e }}{% endfor %}", "for a,b,c in xs {see(a.d) print(b)} print(e)"),
-        ("{% if a %}{{ b }}{% elif c %}{{ d }}{% else %}{{ e }}{% endif %}", "see(a) print(b) see(c) print(d) print(e)"),
+        ("{% if a %}{{ b }}{% elif c %}{{ d }}{% else %}{{ e }}{% endif %}",
+         "see(a) when a {print(b)} when !a {see(c)} when !a,c {print(d)} when !a,!c {print(e)}"),
+        ("{% if a and not b or c.d %}{{ e }}{% else %}{{ f }}{% endif %}", "see(a) when a {see(b)} see(c.d) print(e) print(f)"),
+        ("{{ a(true, none, 5) }}", "print(a(True, None, []))"),
         ("{% if loop.last %}{{ a }}{% endif %}{% if other.last %}{{ b }}{% endif %}", "see(loop.last) once {print(a)} see(other.last) print(b)"),
         ("{% set a = b.c %}{% set d, e = f %}{% set g %}{{ h }}{% endset %}{% set ns.i = j %}", "a=b.c d=[] e=[] {print(h)} g=[]"),
         ("{% with a=b.c %}{{ a }}{% endwith %}", "{a=b.c print(a)}"),
@@ -242,3 +252,37 @@ def test_names_of_templates_in_a_module() -> None:
     )  # fmt: skip
     assert template_names("ListView") == ("*_list.html",)
     assert template_names("x = 1") == ()
+
+
+SCHEMA = """
+type Query { books(first: Int): [Book!]!, book: Book }
+interface Named { name: String! }
+extend type Query { names: [String] }
+extend interface Named { short: String }
+union Any = Book
+type Book implements Named @key(fields: "id") { name: String! authors: [[Author!]] }
+type Empty
+"""
+
+
+def test_types_of_a_schema() -> None:
+    found = facts(SCHEMA, "graphql")
+    assert found.nodes == ()
+    assert [(declared.name, [(f.name, f.type, f.many) for f in declared.fields]) for declared in found.types] == [
+        ("Query", [("books", "Book", True), ("book", "Book", False)]),
+        ("Named", [("name", "String", False)]),
+        ("Query", [("names", "String", True)]),
+        ("Named", [("short", "String", False)]),
+        ("Book", [("name", "String", False), ("authors", "Author", True)]),
+        ("Empty", []),
+    ]
+
+
+def test_a_schema_that_is_cut_off_has_the_types_that_it_holds_whole() -> None:
+    found = facts("type Book {\n  name: String\n}\n\ntype Author {\n  nam", "graphql")
+    assert [declared.name for declared in found.types] == ["Book"]
+
+
+@pytest.mark.parametrize("text", ["", "type {\n}", "{{ a }}", "type A {\n a b: c\n}\ntype"])
+def test_what_is_no_schema_has_no_facts(text: str) -> None:
+    assert extract_template("s.graphql", text, "graphql") is None

@@ -150,7 +150,7 @@ class _Reader:
         """The condition of an `if`; one that Django refuses looks at nothing."""
         try:
             return self._lowered(IfParser(bits).parse())
-        except TemplateSyntaxError:
+        except ValueError:
             return Test("", ())
 
     def _lowered(self, node: Any) -> Test:

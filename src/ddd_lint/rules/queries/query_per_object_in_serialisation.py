@@ -26,8 +26,13 @@ class QueryPerObjectInSerialisation(ProjectRule):
     `SerializerMethodField`, a `to_representation`, a property, a resolver or an admin's column. A field that only single objects are
     rendered with is no finding, nor one whose relation the query loads.
 
+    GraphQL types of strawberry, graphene and ariadne are walked from their root types: what a field's resolver asks for, and what is read
+    of the row where no resolver stands, counts where the objects are of a list. Data loaders and optimizer extensions load at once. The
+    schemas of ariadne need graphql-core, which `pip install ddd-lint[graphql]` installs.
+
     Templates of Django and Jinja that a view renders are followed too, through includes, blocks, macros and the project's own tags: what
     their loops read of each row, and no query loads, is a finding at the view's query, once a relation; the template's line stands beside it.
+    Functions and base classes of the project that render for others are seen through; branches that constants rule out are not rendered.
     They are parsed by Django's and Jinja's own parsers, which `pip install ddd-lint[templates]` installs; without them templates are not
     looked at. Nothing is rendered, and no tag of the project is imported.
 

@@ -10,7 +10,7 @@ from ddd_lint.index.serialisation.graphql.graphene import Graphene
 from ddd_lint.index.serialisation.graphql.strawberry import Strawberry
 from ddd_lint.index.serialisation.graphql.types import GraphField, GraphType, Key
 from ddd_lint.index.serialisation.rendering import Cost, Hook, Place, Rendering, merged
-from ddd_lint.index.values import UNKNOWN, Context, Inst, Ref, Row, Values
+from ddd_lint.index.values import UNKNOWN, Context, Inst, Lib, Ref, Row, Values
 from ddd_lint.model.facts import Import
 
 _MAX_DEPTH = 4
@@ -72,12 +72,20 @@ class GraphQL:
         if field.resolver is not None:
             values = self._e.returns(field.resolver)
         elif field.every and target.model is not None:
-            values = (Inst(target.model, row=Row(frozenset(), *field.place, single=False)),)
+            values = self._every(target, target.model, field.place)
         else:
             return
-        rows = self._r.rows(values) if field.many and field.resolver is not None else merged(values)
+        rows = self._r.rows(values) if field.many else merged(values)
         for row in rows:
             yield from self._walk(target, row, self._list(field, None), (target.key,))
+
+    def _every(self, declared: GraphType, model: Ref, place: Place) -> Values:
+        """All rows of a type's model, as its `get_queryset` gives them."""
+        rows: Values = (Lib("django.QuerySet", (Inst(model),), place=place),)
+        method = self._e.classes.method(declared.key, "get_queryset") if not isinstance(declared.key, str) else None
+        if method is None:
+            return rows
+        return self._e.returns(method, Context(None, ((1, rows),)))
 
     def _target(self, field: GraphField) -> GraphType | None:
         return self._types.get(field.target) if field.target is not None else None
