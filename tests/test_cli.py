@@ -456,9 +456,14 @@ def test_config_as_text_is_a_configuration_file(cli: Cli, project: Path) -> None
 @pytest.mark.parametrize(
     ("missing", "told", "listed"),
     [
-        ([], "django, jinja", ["django", "jinja"]),
-        (["jinja2"], "django (install `ddd-lint[templates]` for jinja)", ["django"]),
-        (["django", "jinja2"], "none (install `ddd-lint[templates]` for django, jinja)", []),
+        ([], "django, jinja, graphql", ["django", "jinja", "graphql"]),
+        (["jinja2"], "django, graphql (install `ddd-lint[templates]` for jinja)", ["django", "graphql"]),
+        (["graphql"], "django, jinja (install `ddd-lint[graphql]` for graphql)", ["django", "jinja"]),
+        (
+            ["django", "jinja2", "graphql"],
+            "none (install `ddd-lint[templates,graphql]` for django, jinja, graphql)",
+            [],
+        ),
     ],
 )
 def test_config_tells_which_templates_are_read(

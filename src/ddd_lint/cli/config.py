@@ -11,7 +11,7 @@ from ddd_lint.cli.options import resolve, settings_options
 from ddd_lint.cli.output import write
 from ddd_lint.cli.rules import FORMATS as TEXT_FORMATS
 from ddd_lint.config import Resolved, selected_rules
-from ddd_lint.engine.templates import PARSERS, readable_dialects
+from ddd_lint.engine.templates import EXTRAS, PARSERS, readable_dialects
 
 
 @click.command()
@@ -70,7 +70,8 @@ def _templates() -> str:
     """The template languages whose parser is installed, and how to get the others."""
     readable = readable_dialects()
     missing = [dialect for dialect in PARSERS if dialect not in readable]
-    advice = f" (install `ddd-lint[templates]` for {', '.join(missing)})" if missing else ""
+    extras = sorted({EXTRAS[dialect] for dialect in missing}, reverse=True)
+    advice = f" (install `ddd-lint[{','.join(extras)}]` for {', '.join(missing)})" if missing else ""
     return (", ".join(readable) or "none") + advice
 
 

@@ -12,7 +12,9 @@ from ddd_lint.model.facts import Const, FileFacts, Import
 from ddd_lint.model.graphql import GRAPHQL
 
 PARSERS = {"django": "django", "jinja": "jinja2", GRAPHQL: "graphql"}
-"""The package that parses each dialect; the extras `templates` and `graphql` install them."""
+"""The package that parses each dialect."""
+EXTRAS = {"django": "templates", "jinja": "templates", GRAPHQL: "graphql"}
+"""The extra that installs it."""
 _SCHEMA_FIRST = "ariadne"
 """The package whose types are those of a schema's text."""
 _TYPE = re.compile(r"^\s*(extend\s+)?(type|interface)\s+\w+[^{}\"']*\{", re.MULTILINE)
