@@ -64,6 +64,12 @@ MIDDLEWARE_BASES = (
 MIDDLEWARE_PARAMETERS = frozenset(("call_next", "get_response"))
 """Parameters that only a middleware has."""
 
+EXCEPTION_METHODS = {
+    "handle_exception": ("rest_framework", "flask", "quart"), "process_exception": ("django", "rest_framework"),
+    "handle_error": ("flask_restful", "flask_restx", "flask_restplus"),
+}  # fmt: skip
+"""Methods that a library calls with an error that nobody caught → the libraries whose classes have them."""
+
 JOB_BASES = ("CronJobBase", "BaseJob", "PeriodicTask", "ScheduledJob")
 TASK_BASES = ("Task", "GenericActor", "CeleryTask")
 TASK_METHODS = frozenset(("run", "perform", "__call__"))

@@ -51,7 +51,7 @@ SYSTEM_VARIABLES = frozenset(
         "PYTEST_CURRENT_TEST", "RUN_MAIN", "WERKZEUG_RUN_MAIN", "WERKZEUG_SERVER_FD", "NOTIFY_SOCKET", "LISTEN_FDS",
         "LISTEN_PID",
         "INVOCATION_ID", "WATCHDOG_USEC", "SUDO_USER", "SUDO_UID", "SUDO_GID",
-        "READTHEDOCS", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "PYTHONSTARTUP", "PROCESSOR_ARCHITECTURE",
+        "DJANGO_SETTINGS_MODULE", "READTHEDOCS", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "PYTHONSTARTUP", "PROCESSOR_ARCHITECTURE",
     }
 )  # fmt: skip
 """Variables that the operating system, the shell, the service manager or a reloader sets: no setting of the program."""

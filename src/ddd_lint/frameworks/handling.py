@@ -55,10 +55,15 @@ AUDIT_WORDS = frozenset(
 """Words in the names of functions and classes that only leave a record of what happened."""
 
 AUDIT_NAMES = frozenset(
-    {"record_action", "record_event", "record_history", "add_history", "add_history_entry", "create_history",
-     "record_change", "record_access", "save_version_log"}
+    {"record_action", "record_event", "record_change", "record_access", "save_version_log"}
 )  # fmt: skip
 """Names of functions that only leave such a record, though their words could mean more."""
+
+HISTORY = "history"
+KEEPING_WORDS = frozenset(
+    {"record", "add", "create", "write", "append", "save", "store", "persist", "take", "keep", "snapshot"}
+)
+"""A function named after a history and one of these words only adds to what is known of the past."""
 
 CACHE_WORDS = frozenset(
     {"cache", "caches", "cached", "invalidate", "clear", "flush", "evict", "refresh", "session", "search", "reindex",

@@ -193,6 +193,14 @@ DRF = Routing(
     ),
 )  # fmt: skip
 
+ACTIONS_ARGUMENT: Place = (0, "actions")
+"""Where `as_view` of a view set takes what method of it answers a verb."""
+
+DJANGO_VIEWS = "django.views."
+COPIED_DECORATORS = frozenset({"action", "detail_route", "list_route"})
+COPIED_VIEW_SETS = frozenset({"ViewSet", "GenericViewSet", "ViewSetMixin"})
+"""What projects call their own copies of REST framework's decorators and view sets, made upon Django's views."""
+
 NINJA = Routing(
     "django",
     routers=(

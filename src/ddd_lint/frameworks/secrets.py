@@ -71,7 +71,8 @@ PLACEHOLDER_WORDS = frozenset(
 
 SENTINELS = frozenset(
     {
-        "none", "null", "nil", "undefined", "unset", "notset", "na", "true", "false", "yes", "no", "string", "str",
+        "none", "null", "nil", "undefined", "unset", "notset", "na", "true", "false", "yes", "no", "on", "off", "0", "1",
+        "string", "str",
         "text", "required",
         "optional", "disabled", "enabled", "anonymous", "basic", "bearer", "empty", "nokey", "nokeyrequired",
         "sknokeyrequired", "notneeded", "notrequired",

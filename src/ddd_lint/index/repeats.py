@@ -237,12 +237,15 @@ class Repeats:
 
     @staticmethod
     def _is_seldom(unit: Unit, block: int, loop: int) -> bool:
-        """Whether a block stands below a bare or broad `except` inside a loop, or below `if len(batch) >= size:`, `if number % size == 0:`."""
+        """Whether a block stands below a bare or broad `except` inside a loop, or below a test that few turns pass.
+
+        Such as `if len(batch) >= size:`, `if number % size == 0:`, or, the items being names, `if name == "tags":`.
+        """
         while block != loop:
             current = unit.blocks[block]
             if current.kind == "except" and (current.value < 0 or text_of(unit, current.value) in _ANY_ERROR):
                 return True
-            if current.kind == "if" and _counts_to(unit, current.value, block):
+            if current.kind == "if" and (_counts_to(unit, current.value, block) or _picks(unit, current.value, loop)):
                 return True
             block = current.parent
         return False
@@ -358,6 +361,35 @@ def _counts_to(unit: Unit, test: int, block: int) -> bool:
     ):
         return _empties(unit, block, text_of(unit, left.args[0]))
     return code.operator == "==" and isinstance(left, Op) and left.operator == "%"
+
+
+def _picks(unit: Unit, test: int, loop: int) -> bool:
+    """Whether a test compares a loop's item, or its key of a mapping, with a written name: it tells kinds of items apart."""
+    code = unit.code[test]
+    if not isinstance(code, Op):
+        return False
+    if code.operator == "and":
+        return any(_picks(unit, operand, loop) for operand in code.operands)
+    if code.operator not in ("==", "in"):
+        return False
+    left, right = (unit.code[operand] for operand in code.operands)
+    named = [unit.code[item] for item in right.items] if isinstance(right, Collection) else [right]
+    return (
+        code.operator == ("in" if isinstance(right, Collection) else "==")
+        and all(isinstance(name, Const) and isinstance(name.value, str) for name in named)
+        and _is_item(unit, left, loop)
+    )
+
+
+def _is_item(unit: Unit, ins: Ins, loop: int) -> bool:
+    """Whether an instruction is the item of a loop itself, or the key where the loop goes over `items()`."""
+    if isinstance(ins, Elem) and ins.index == 0:
+        ins = unit.code[ins.base]
+        call = unit.code[ins.base] if isinstance(ins, Iter) else None
+        callee = unit.code[call.func] if isinstance(call, Call) else None
+        if not isinstance(callee, Attr) or callee.name != "items":
+            return False
+    return isinstance(ins, Iter) and ins.block == loop
 
 
 def _empties(unit: Unit, block: int, name: str) -> bool:

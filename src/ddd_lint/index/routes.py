@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.frameworks.routes import (
+    ACTIONS_ARGUMENT,
+    COPIED_DECORATORS,
+    COPIED_VIEW_SETS,
+    DJANGO_VIEWS,
+    DRF,
     ENTRY_METHODS,
     FRAMEWORKS,
     GRPC,
@@ -25,7 +30,7 @@ from ddd_lint.frameworks.routes import (
 )
 from ddd_lint.index import transfer, type_expressions
 from ddd_lint.index.values import Cls, Ext, ExtInst, Fn, Inst, Partial, Ref, Value, Values
-from ddd_lint.model.facts import Attr, Call, Const, Import, Name, Param, Return, Unit
+from ddd_lint.model.facts import Attr, Call, Collection, Const, Import, Name, Param, Return, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -169,6 +174,8 @@ class Routes:
                 return framework, _WAYS.decorators[framework][method]
         if isinstance(callee, Attr) and isinstance(ins, Call) and name in UNKNOWN_DECORATORS and _takes_path(unit, ins):
             return "unknown", HTTP
+        if name in COPIED_DECORATORS and self._in_django_view(ref) and self._is_own(ref, func):
+            return DRF.name, HTTP
         return None
 
     def _handed(self, ref: Ref, unit: Unit, ins: Call) -> tuple[str, str] | None:
@@ -205,6 +212,16 @@ class Routes:
             waiting += ((inner[0], child) for child in self._e.files.children(inner))
         return False
 
+    def _in_django_view(self, ref: Ref) -> bool:
+        """Whether a function is a method of a class that is a view of Django's."""
+        owner = self._e.classes.own_class(ref) if self._e.classes.is_method(ref) else None
+        return owner is not None and any(
+            base.startswith(DJANGO_VIEWS) for base in self._e.classes.external_bases(owner)
+        )
+
+    def _is_own(self, ref: Ref, func: int) -> bool:
+        return any(isinstance(value, Fn) for value in self._project.value(ref, func))
+
     def _names(self, ref: Ref, func: int) -> Iterator[str]:
         """Qualified names of a callee; a method that a project's own router overrides by the library's router."""
         yield from transfer.qualified_names(self._e, ref, func)
@@ -220,6 +237,9 @@ class Routes:
             for ref, at in self._e.files.calls_named(name):
                 if not self._project.roles(ref[0]).test:
                     yield from self._registering(ref, at, name)
+        for ref, at in self._e.files.calls_named("as_view"):
+            if not self._project.roles(ref[0]).test:
+                yield from self._actions(ref, at)
         # `app.get("/path")(function)`
         for ref, at in self._e.files.calls_of_calls():
             unit = self._e.files.unit(ref)
@@ -244,6 +264,22 @@ class Routes:
                 if argument >= 0:
                     yield from self._named(ref, argument, framework, HTTP)
                 return
+
+    def _actions(self, ref: Ref, at: int) -> Iterator[Handler]:
+        """The methods that `OrderViewSet.as_view({"post": "cancel"})` names."""
+        unit = self._e.files.unit(ref)
+        call = unit.code[at]
+        assert isinstance(call, Call)
+        argument = transfer.Site(self._e, ref, at, call, None).argument(*ACTIONS_ARGUMENT)
+        given = unit.code[argument] if argument >= 0 else None
+        callee = unit.code[call.func]
+        if not isinstance(given, Collection) or given.kind != "dict" or not isinstance(callee, Attr):
+            return
+        named = [unit.code[item] for item in given.items]
+        names = [code.value for code in named if isinstance(code, Const) and isinstance(code.value, str)]
+        for value in self._project.value(ref, callee.base):
+            methods = [self._e.classes.method(value.ref, name) for name in names] if isinstance(value, Cls) else ()
+            yield from (Handler(method, DRF.name, HTTP) for method in methods if method is not None)
 
     def _named(self, ref: Ref, argument: int, framework: str, kind: str) -> Iterator[Handler]:
         """The handlers that an argument names: a function, one inside decorators' calls, the methods of a class."""
@@ -298,7 +334,13 @@ class Routes:
             elif base.endswith(VIEW_ENDINGS):
                 framework = framework or "unknown"
                 merged.update(dict.fromkeys(VERBS, HTTP))
+        if framework == DRF.name and self._is_copied_view_set(ref):
+            merged.update(DRF.classes[0].methods)
         return (framework, Classes((), merged)) if framework else None
+
+    def _is_copied_view_set(self, ref: Ref) -> bool:
+        """Whether a class derives from the project's own copy of a view set."""
+        return any(self._e.files.unit(owner).name in COPIED_VIEW_SETS for owner, _ in self._e.classes.ancestry(ref))
 
     def _of_class(self, ref: Ref) -> Iterator[Handler]:
         found = self._methods(ref)

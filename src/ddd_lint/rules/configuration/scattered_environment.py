@@ -40,7 +40,8 @@ class ScatteredEnvironment(TreeRule):
     from the environment. Entry points may read it too: `__main__.py`, `main.py`, `cli.py` and the files of a `cli`
     folder, `manage.py`, `wsgi.py`, `asgi.py`, modules that end in `if __name__ == "__main__"`, commands of click,
     typer and Django, scripts. Writing, copying and handing the environment on to a child process (a selection of it
-    too) is no read, and what the system sets (`PATH`, `HOME`, `TERM`, `XDG_…`) is no setting.
+    too) is no read; what the system sets (`PATH`, `HOME`, `TERM`, `XDG_…`) is no setting, nor is which settings to load
+    (`DJANGO_SETTINGS_MODULE`).
 
     ## Why it is bad
 

@@ -26,8 +26,8 @@ class BroadExcept(ProjectRule):
     (`logger.exception`, `exc_info=`, an error tracker, a helper of the project that does so) or stores the error
     whole. Boundaries are the guard of one item of a loop so that the others go on, a worker's or consumer's loop,
     the whole body of a queue task, a scheduled job, a signal receiver, a middleware, a registered exception
-    handler, a call into a plugin or a function that was handed in, a health probe, clean-up, and the top level of a
-    command, where printing the message is enough.
+    handler (`handle_exception` of a view too), a call into a plugin or a function that was handed in, a health probe,
+    clean-up, and the top level of a command, where printing the message is enough.
 
     ## Why it is bad
 

@@ -45,11 +45,21 @@ class Kinds:
                 return known.TASK
             if unit.name in known.COMMAND_METHODS and _is_command(bases):
                 return known.COMMAND
+            if self._gets_errors(view):
+                return known.HANDLER
         if unit.parent == 0 and unit.name in ("main", "cli", "run_cli") and self._runs_as_program(view):
             return known.COMMAND
         if _is_probe(unit.name, parent.name if parent is not None and parent.kind == "class" else ""):
             return PROBE
         return self.registered.get((view.file.path, view.number), "")
+
+    def _gets_errors(self, view: UnitView) -> bool:
+        """Whether a method overrides the one that a library calls with every error: DRF's `handle_exception` of a view."""
+        libraries = known.EXCEPTION_METHODS.get(view.unit.name, ())
+        return bool(libraries) and any(
+            base.partition(".")[0] in libraries
+            for base in self.project.evaluator.classes.external_bases((view.file.path, view.unit.parent))
+        )
 
     def _kind_of_class(self, view: UnitView) -> str:
         bases = _base_names(view)

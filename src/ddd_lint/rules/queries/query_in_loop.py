@@ -26,7 +26,7 @@ class QueryInLoop(ProjectRule):
 
     Finds queries (SQLAlchemy, Django ORM, DB-API, asyncpg and the like) that run inside a `for`, a comprehension, a generator or a
     function given to `map`, once for each item. Retry, polling and batching loops, loops over a short constant, loops that are left right
-    after the query, and look-ups kept in a dictionary are no findings.
+    after the query, look-ups kept in a dictionary, and what runs for one name among the items (`if kind == "order":`) are no findings.
 
     ## Why it is bad
 

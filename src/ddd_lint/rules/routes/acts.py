@@ -13,7 +13,9 @@ from ddd_lint.frameworks.handling import (
     AUDIT_WORDS,
     CACHE_WORDS,
     FORM_ENDINGS,
+    HISTORY,
     IDENTIFYING_WORDS,
+    KEEPING_WORDS,
     NOTIFYING_WORDS,
     PLAIN,
     READING_PREFIXES,
@@ -331,7 +333,10 @@ def is_reading(name: str) -> bool:
 def is_aside(flow: Flow, call: Call) -> bool:
     """Whether a call only leaves an audit entry, puts a cache or session right, tells who asks, or shows a text."""
     name = last_name(flow.unit, call.func)
-    if name in AUDIT_NAMES | RESPONDING or not (AUDIT_WORDS | CACHE_WORDS | IDENTIFYING_WORDS).isdisjoint(words(name)):
+    parts = words(name)
+    if name in AUDIT_NAMES | RESPONDING or not (AUDIT_WORDS | CACHE_WORDS | IDENTIFYING_WORDS).isdisjoint(parts):
+        return True
+    if HISTORY in parts and not KEEPING_WORDS.isdisjoint(parts):
         return True
     callee = flow.code[call.func]
     receiver = flow.text(callee.base).rpartition(".")[2] if isinstance(callee, Attr) else name
