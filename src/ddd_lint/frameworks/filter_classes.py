@@ -45,5 +45,7 @@ DJANGO_LISTS = frozenset(
     }
 )
 """Views that list it so if they set `paginate_by`."""
+VIEW_FILTERS = ("filterset_class", "filter_class")
+"""Attributes of a view that name its filter class."""
 VIEW_FIELDS = ("filterset_fields", "filter_fields")
 """Attributes of a view that name the fields to filter by."""

@@ -147,9 +147,12 @@ NOT_LISTS = frozenset(
 )  # fmt: skip
 """Methods of a manager or queryset after which no list in the model's default order is left."""
 INNER_QUERIES = frozenset(
-    {"Prefetch", "Exists", "Subquery", "OuterRef", "Count", "isinstance", "len", "bool", "type", "hasattr"}
-)
-"""What takes a queryset without listing it."""
+    {
+        "Prefetch", "Exists", "Subquery", "OuterRef", "Count", "isinstance", "len", "bool", "type", "hasattr",
+        "PrimaryKeyRelatedField", "SlugRelatedField", "HyperlinkedRelatedField",
+    }
+)  # fmt: skip
+"""What takes a queryset without listing it; the fields of a serializer look up one row of it."""
 
 ANNOTATIONS = frozenset({"annotate", "alias"})
 SEARCHES = {

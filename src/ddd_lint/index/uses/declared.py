@@ -12,12 +12,12 @@ from ddd_lint.frameworks import filter_classes as classes
 from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Place
 from ddd_lint.index.sources import Frame, Source, Sources
-from ddd_lint.index.uses.conditions import Clause, Condition
+from ddd_lint.index.uses.conditions import Clause, Condition, selective
 from ddd_lint.index.uses.lists import Lists
 from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.statements import Statements
 from ddd_lint.index.values import Cls, Ref
-from ddd_lint.model.facts import Bind, Call, Collection, Return
+from ddd_lint.model.facts import Attr, Bind, Call, Collection, Return, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -35,6 +35,7 @@ class Declared:
         self._e = project.evaluator
         self._sources: Sources = project.schema.sources
         self._statements = statements
+        self._users: dict[Ref, list[Ref]] | None = None
 
     def conditions(self) -> Iterator[Condition]:
         """One condition for each declared use."""
@@ -96,7 +97,7 @@ class Declared:
         meta = self._inner(ref, "Meta")
         model = self._bind(meta, "model") if meta is not None else None
         entity = self._model(model[0]) if model is not None else None
-        if meta is None or entity is None:
+        if meta is None or entity is None or self._filters_few(ref):
             return
         fields = self._bind(meta, "fields")
         if fields is not None:
@@ -136,8 +137,46 @@ class Declared:
         model = self._statements.model(queryset[0].frame, queryset[0].ins) if queryset is not None else None
         for name in classes.VIEW_FIELDS:
             fields = self._bind(ref, name)
-            if fields is not None and model is not None:
+            if fields is not None and model is not None and not self._narrows(ref):
                 yield from self._fields(model, *fields)
+
+    def _filters_few(self, ref: Ref) -> bool:
+        """Whether a filter class serves views alone, and each narrows its rows by an index before."""
+        views = self._views().get(ref)
+        called = self._e.files.calls_named(self._e.files.unit(ref).name)
+        return (
+            views is not None
+            and all(self._narrows(view) for view in views)
+            and all(self._project.roles(caller[0]).test for caller, _ in called)
+        )
+
+    def _views(self) -> dict[Ref, list[Ref]]:
+        """The views that name each filter class."""
+        if self._users is None:
+            self._users = {}
+            for path, facts in self._project.files.items():
+                for number, unit in enumerate(facts.units):
+                    if unit.kind != "class" or not unit.bases or self._project.roles(path).test:
+                        continue
+                    for name in classes.VIEW_FILTERS:
+                        bound = self._bind((path, number), name)
+                        for value in self._sources.values(bound[0]) if bound is not None else ():
+                            if isinstance(value, Cls):
+                                self._users.setdefault(value.ref, []).append((path, number))
+        return self._users
+
+    def _narrows(self, view: Ref) -> bool:
+        """Whether an index finds the rows that a view lists, on each way out of its `get_queryset`."""
+        method = self._e.classes.method(view, "get_queryset")
+        if method is None:
+            return False
+        unit = self._e.files.unit(method)
+        ways = [
+            self._statements.before(Source(Frame(method), ins.value))
+            for ins in unit.code
+            if isinstance(ins, Return) and ins.value >= 0 and not _is_empty(unit, ins.value)
+        ]
+        return bool(ways) and all(selective(way) for way in ways)
 
     def _fastapi_filter(self, ref: Ref) -> Iterator[Condition]:
         constants = self._inner(ref, "Constants")
@@ -205,3 +244,10 @@ class Declared:
                     column = table.column(attribute) if table is not None else None
                     if table is not None and column is not None:
                         yield Condition(table, column.name, known.JOIN, place, f"{owner}.{attribute}")
+
+
+def _is_empty(unit: Unit, at: int) -> bool:
+    """Whether a query is the one of no rows: `Order.objects.none()`."""
+    call = unit.code[at]
+    callee = unit.code[call.func] if isinstance(call, Call) else None
+    return isinstance(callee, Attr) and callee.name == "none"

@@ -295,7 +295,9 @@ class Expressions:
         return any(base.endswith("ListFilter") for base in bases)
 
     def is_null(self, source: Source) -> bool:
-        """Whether a value is nothing but `None`."""
+        """Whether a value is nothing but `None`; an attribute that is `None` at first is set elsewhere."""
+        if isinstance(self._sources.code(source), Attr):
+            return False
         values = self._sources.values(source)
         return bool(values) and all(isinstance(value, Lit) and value.value is None for value in values)
 

@@ -40,7 +40,8 @@ class FilteredColumnWithoutIndex(ProjectRule):
     SQL texts count too. The finding stands at the column, each use is a related place.
 
     It is silent for booleans, enums and columns compared only with constants, for tests for null, for negations, and for a column that is always
-    filtered together with one that has an index (filters added under a condition don't count).
+    filtered together with one that has an index (filters added under a condition don't count), as the fields of a filter class are where each
+    view that uses it narrows its rows in `get_queryset`.
 
     ## Why it is bad
 
