@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import http_errors
-from ddd_lint.index.values import Fn
+from ddd_lint.index.values import Cls, Fn
 from ddd_lint.model.facts import NONE, Attr, Bind, Call, Collection, Const, Raise, Return
 from ddd_lint.rules.exceptions.view import UnitView, words_of
 
@@ -179,7 +179,7 @@ class Raising:
                 return found
         if qualified is not None and qualified.startswith(tuple(f"{module}." for module in http_errors.CLASS_MODULES)):
             return http_errors.CLASS_NAMES.get(_bare(name))
-        return self._of_class(name, 0)
+        return self._of_class(view, func, 0)
 
     def _has_keyword(self, call: Call) -> bool:
         return any(name in http_errors.STATUS_ARGUMENTS for name in call.names)
@@ -200,14 +200,14 @@ class Raising:
             return int(match[1])
         return http_errors.STATUSES.get(name.upper().removeprefix("HTTP_"))
 
-    def _of_class(self, name: str, depth: int) -> int | None:
+    def _of_class(self, user: UnitView, value: int, depth: int) -> int | None:
         """The status that a class of the project names itself, or takes from a base."""
-        found = self.classes.get(name, ())
-        if len(found) != 1 or depth > _MAX_DEPTH:
+        found = self._named(user, value)
+        if found is None or depth > _MAX_DEPTH:
             return None
-        if name in self.answered:
-            return self.answered[name]
-        view = self.view(*found[0])
+        view = self.view(*found)
+        if view.unit.name in self.answered:
+            return self.answered[view.unit.name]
         for ins in view.code:
             if (
                 isinstance(ins, Bind)
@@ -217,7 +217,16 @@ class Raising:
                 status = self._number(view, ins.value)
                 if status is not None:
                     return status
-        return self._of_initialiser(found[0], depth)
+        return self._of_initialiser(found, depth)
+
+    def _named(self, view: UnitView, value: int) -> tuple[str, int] | None:
+        """The class of the project that a value names: the one it leads to, else the only one of that name."""
+        name = view.last_name(value)
+        found = self.classes.get(name, ())
+        if len(found) > 1:
+            values = self.project.value((view.file.path, view.number), value)
+            found = [each.ref for each in values if isinstance(each, Cls)]
+        return found[0] if len(found) == 1 else None
 
     def _of_initialiser(self, ref: tuple[str, int], depth: int) -> int | None:
         """The status that a class's `__init__` hands to its base, or the base's own."""
@@ -242,7 +251,7 @@ class Raising:
             ):
                 status = http_errors.CLASS_NAMES.get(_bare(name))
             else:
-                status = self._of_class(name, depth + 1) if name != view.unit.name else None
+                status = self._of_class(view, base, depth + 1)
             if status is not None:
                 return status
         return None
