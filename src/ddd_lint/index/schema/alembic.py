@@ -196,6 +196,8 @@ class Replay:
         self._operations = Operations(project, sources)
         self._tables: dict[str, _State] = {}
         self._project = project
+        self.views: set[str] = set()
+        """The names that stand for a view once `tables` ran the revisions: it has no indexes of its own."""
 
     def tables(self) -> list[Table]:
         """Every table as the last revision leaves it, those that are only altered included."""
@@ -379,5 +381,7 @@ class Replay:
         for text in self._operations.statements(operation):
             for name in sql.dropped(text):
                 self._drop_index(name)
+            for name, creates in sql.views(text):
+                self.views.add(name) if creates else self.views.discard(name)
             for name, table, index in sql.created(text):
                 self._state(table, operation).indexes.append((name, index))

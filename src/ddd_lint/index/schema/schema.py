@@ -88,7 +88,8 @@ class Schema:
                     names.setdefault(spelling, []).append(table)
         only_migrated: list[Table] = []
         kept: set[Place] = set()
-        for migrated in Replay(self._project, self.sources, self._declarative).tables():
+        replay = Replay(self._project, self.sources, self._declarative)
+        for migrated in replay.tables():
             matching = {id(t): t for t in names.get(_bare(migrated.name), [])}
             matching = matching or {id(t): t for t in names.get(_bare(migrated.name).rstrip("s"), [])}
             if not matching:
@@ -103,7 +104,8 @@ class Schema:
                 self._extend(tables, table, (index,))
         if kept:
             tables = [table for table in tables if table.place in kept or not _is_foreign(table)]
-        return [*tables, *only_migrated]
+        views = {*map(_bare, replay.views)}
+        return [table for table in (*tables, *only_migrated) if _bare(table.name) not in views]
 
     @staticmethod
     def _extend(tables: list[Table], table: Table, indexes: tuple[Index, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Indexes written in SQL: `CREATE INDEX … ON table USING gin (name gin_trgm_ops) WHERE …`."""
+"""Indexes and views written in SQL: `CREATE INDEX … ON table USING gin (name gin_trgm_ops) WHERE …`, `CREATE VIEW … AS`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ _WHERE = re.compile(
     r"\s*(?:INCLUDE\s*\([^)]*\)\s*)?(?:WITH\s*\([^)]*\)\s*)?WHERE\s+(?P<condition>[^;]+)", re.IGNORECASE
 )
 _DROP = re.compile(r"DROP\s+INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?P<name>[\w.\"]+)", re.IGNORECASE)
+_VIEW = re.compile(
+    r"(?P<verb>CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:RECURSIVE\s+)?VIEW\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
+    r"(?P<name>[\w.\"`]+)",
+    re.IGNORECASE,
+)
 
 
 def created(text: str) -> Iterator[tuple[str, str, Index]]:
@@ -38,6 +43,12 @@ def dropped(text: str) -> Iterator[str]:
     """The name of every index that a text of SQL drops."""
     for match in _DROP.finditer(text):
         yield plain(match["name"])
+
+
+def views(text: str) -> Iterator[tuple[str, bool]]:
+    """The name of every plain view that a text of SQL creates or drops, and whether it creates it; a materialised one is a table."""
+    for match in _VIEW.finditer(text):
+        yield plain(match["name"]), match["verb"].upper() == "CREATE"
 
 
 def plain(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -43,6 +44,9 @@ from ddd_lint.rules.configuration.unsafe_calls import PLAIN, UNVERIFIED, problem
 from ddd_lint.syntax.children import children
 from ddd_lint.syntax.walk import FileContext
 
+_VERIFIED = re.compile(r"\.verify_mode\s*=\s*(?:ssl\.)?CERT_REQUIRED\b")
+"""A file that sets both modes chooses between them."""
+
 
 class InsecureDefault(TreeRule):
     """
@@ -58,7 +62,7 @@ class InsecureDefault(TreeRule):
       `os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"`.
 
     Settings for development and tests (by file, class, or a condition on the stage or the switch itself) may be
-    unsafe. An empty default, or one that says that there is none, doesn't work and is no finding.
+    unsafe, and code that sets `ssl.CERT_NONE` or `ssl.CERT_REQUIRED` chooses. An empty default, or one that says that there is none, doesn't work and is no finding.
 
     ## Why it is bad
 
@@ -224,7 +228,7 @@ class InsecureDefault(TreeRule):
         """`session.verify = False`, `context.verify_mode = ssl.CERT_NONE`, `app.debug = True`."""
         name = target.attr.value
         if name == "verify_mode":
-            unsafe = context.qualify(value) in NO_CERTIFICATE
+            unsafe = context.qualify(value) in NO_CERTIFICATE and _VERIFIED.search(context.text) is None
         elif name == "check_hostname":
             unsafe = truth_of(constant_of(value)) is False and "CERT_NONE" not in context.text
         elif name == "verify":

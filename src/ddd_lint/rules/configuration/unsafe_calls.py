@@ -34,7 +34,9 @@ def problem_of(call: cst.Call, callee: str, name: str, value: cst.BaseExpression
         reason = switch_reason(name, value, is_variable=False)
         return None if reason is None else f"`{name}` is set to its unsafe value: {reason}; default to the safe value"
     if name in ("cert_reqs", "ssl_cert_reqs"):
-        return UNVERIFIED if context.qualify(value) in NO_CERTIFICATE or text_of(value) == "none" else None
+        # Redis takes None for no check; others take it for their own default.
+        none = name == "ssl_cert_reqs" and isinstance(value, cst.Name) and value.value == "None"
+        return UNVERIFIED if none or context.qualify(value) in NO_CERTIFICATE or text_of(value) == "none" else None
     if name in TLS_MODE_NAMES:
         return PLAIN if is_unsafe_mode(text_of(value) or "") else None
     if not isinstance(value, cst.Name):
