@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ddd_lint.frameworks.boundaries import COMMAND_FOLDERS, COMMAND_LIBRARIES
 from ddd_lint.index.modules import Modules
 from ddd_lint.model.facts import FileFacts, Import
 from ddd_lint.model.settings import Roles
@@ -41,13 +42,13 @@ class Importers:
         return [located[0] for located in found if located is not None]
 
     def script(self, path: str) -> bool:
-        """Whether a file is a script, a migration, or a module that (tests aside) nothing else imports."""
+        """Whether a file is a script, a migration, a command line's, or a module that (tests aside) nothing else imports."""
         known = self._only_scripts.get(path)
         if known is None:
             # Modules that import each other in a ring are no scripts unless something says so.
             self._only_scripts[path] = False
             roles = self._roles(path)
-            known = roles.script or roles.migration
+            known = roles.script or roles.migration or self._is_command_line(path)
             if not known and path.rpartition("/")[2].removesuffix(".py") not in _ENTRIES:
                 users = [
                     importer
@@ -55,5 +56,22 @@ class Importers:
                     if importer != path and not self._roles(importer).test
                 ]
                 known = bool(users) and all(self.script(importer) for importer in users)
+                if known and self._registers(path):
+                    known = not any(self._is_command_line(importer) for importer in users)
             self._only_scripts[path] = known
         return known
+
+    def _registers(self, path: str) -> bool:
+        """Whether a module hands functions over by decorators: its import makes them known, and something else runs them."""
+        return any(unit.kind == "function" and unit.parent == 0 and unit.decorators for unit in self._files[path].units)
+
+    def _is_command_line(self, path: str) -> bool:
+        """Whether a file lies where commands do, by its name or a folder's, and imports a library that makes them."""
+        facts = self._files.get(path)
+        if facts is None or COMMAND_FOLDERS.isdisjoint(path.removesuffix(".py").split("/")):
+            return False
+        return any(
+            ins.__class__ is Import and ins.target.partition(":")[0].partition(".")[0] in COMMAND_LIBRARIES  # type: ignore[union-attr]
+            for unit in facts.units
+            for ins in unit.code
+        )
