@@ -17,7 +17,10 @@ from ddd_lint.model.facts import (
     Bind,
     Call,
     Collection,
+    Comp,
     Const,
+    Import,
+    Ins,
     Iter,
     Jump,
     Name,
@@ -253,10 +256,33 @@ def _judge(unit: Unit, of: Ref, thing: _Object, tested: dict[int, set[int]]) -> 
     if len({write.path for write in assigned}) < 2:
         return None
     for write in assigned:
-        derived = {read for read in made_of(unit, write.value) & thing.seen if not is_identity(_attr(unit, read).name)}
+        made = made_of(unit, write.value)
+        derived = {
+            read for read in made & thing.seen - _looked_up_by(unit, made) if not is_identity(_attr(unit, read).name)
+        }
         if write.by or derived:
             return Decision(of, tuple(assigned), _attr(unit, min(derived)) if derived else None, False)
     return Decision(of, tuple(assigned), None, False) if _goes_through_states(unit, assigned) else None
+
+
+def _looked_up_by(unit: Unit, made: set[int]) -> set[int]:
+    """What makes up the keys under which a value is found in a mapping that was loaded: they say which object it is for."""
+    found: set[int] = set()
+    for position in made:
+        ins = unit.code[position]
+        container, key = NONE, NONE
+        if isinstance(ins, Subscript):
+            container, key = ins.base, ins.key
+        elif isinstance(ins, Call) and ins.args and isinstance(callee := unit.code[ins.func], Attr):
+            container, key = (callee.base, ins.args[0]) if callee.name == "get" else (NONE, NONE)
+        if key != NONE and _is_loaded(unit.code[origin(unit, container)]):
+            found |= made_of(unit, key)
+    return found
+
+
+def _is_loaded(container: Ins) -> bool:
+    """Whether a mapping is handed in or put together by the function: no table of the module's constants."""
+    return isinstance(container, Param | Call | Comp) or (isinstance(container, Collection) and not container.items)
 
 
 def _branches(unit: Unit, thing: _Object, assigned: list[Write], tested: dict[int, set[int]]) -> Iterator[int]:
@@ -273,7 +299,7 @@ def _branches(unit: Unit, thing: _Object, assigned: list[Write], tested: dict[in
                     write.ins > read
                     and (write.by or not is_identity(path[-1]))
                     and not _is_default(unit, write, path, test)
-                    and not _is_unchanged(unit, write, path, parts)
+                    and not _is_unchanged(unit, write, path, test, parts)
                     and (_depends(unit, write, test) or (write.by and write.path == path))
                 ):
                     yield read
@@ -303,11 +329,14 @@ def _depends(unit: Unit, write: Write, test: int) -> bool:
     return False
 
 
-def _is_unchanged(unit: Unit, write: Write, path: tuple[str, ...], parts: set[int]) -> bool:
-    """Whether a test only asks if an attribute is what a write makes it."""
+def _is_unchanged(unit: Unit, write: Write, path: tuple[str, ...], test: int, parts: set[int]) -> bool:
+    """Whether a test only asks if an attribute is what a write makes it: `if row.missing: row.missing = False`."""
     if write.by or write.path != path:
         return False
     new = origin(unit, write.value)
+    made = unit.code[new]
+    if isinstance(unit.code[test], Attr) and isinstance(made, Const) and not made.value:
+        return True
     comparisons = (ins for part in parts if isinstance(ins := unit.code[part], Op) and ins.operator in ("==", "!="))
     return any(new in {origin(unit, operand) for operand in ins.operands} for ins in comparisons)
 
@@ -325,9 +354,12 @@ def _goes_through_states(unit: Unit, assigned: list[Write]) -> bool:
 
 
 def _is_default(unit: Unit, write: Write, path: tuple[str, ...], test: int) -> bool:
-    """Whether a write only fills the very attribute that a test finds empty."""
-    value = unit.code[write.value]
+    """Whether a write only fills the very attribute that a test finds empty: with a constant, nothing, or a new object."""
+    value = unit.code[origin(unit, write.value)]
     empty = isinstance(value, Const) or (isinstance(value, Collection) and not value.items)
+    if isinstance(value, Call) and isinstance(callee := unit.code[value.func], Name | Import):
+        name = callee.name if isinstance(callee, Name) else callee.target.rpartition(":")[2]
+        empty = name[:1].isupper()
     return write.path == path and not write.by and empty and _asks_for_absence(unit, test)
 
 

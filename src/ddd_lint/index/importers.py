@@ -71,7 +71,7 @@ class Importers:
         if facts is None or COMMAND_FOLDERS.isdisjoint(path.removesuffix(".py").split("/")):
             return False
         return any(
-            ins.__class__ is Import and ins.target.partition(":")[0].partition(".")[0] in COMMAND_LIBRARIES  # type: ignore[union-attr]
+            ins.__class__ is Import and ins.target.partition(":")[0].partition(".")[0] in COMMAND_LIBRARIES
             for unit in facts.units
             for ins in unit.code
         )
