@@ -62,7 +62,8 @@ class InsecureDefault(TreeRule):
       `os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"`.
 
     Settings for development and tests (by file, class, or a condition on the stage or the switch itself) may be
-    unsafe, and code that sets `ssl.CERT_NONE` or `ssl.CERT_REQUIRED` chooses. An empty default, or one that says that there is none, doesn't work and is no finding.
+    unsafe, and code that sets `ssl.CERT_NONE` or `ssl.CERT_REQUIRED` chooses. An empty default, or one that says that
+    there is none, doesn't work and is no finding.
 
     ## Why it is bad
 
