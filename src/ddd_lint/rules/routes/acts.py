@@ -95,7 +95,7 @@ class Acts:
         found: list[Act] = []
         for at in range(flow.unit.header, len(flow.code)):
             call = flow.code[at]
-            if not isinstance(call, Call) or is_aside(flow, call):
+            if not isinstance(call, Call) or (is_aside(flow, call) and not self._is_kept_session(ref, flow, at, call)):
                 continue
             site = direct.get(at)
             act = self._direct(ref, flow, at, call, site) if site is not None else None
@@ -105,6 +105,13 @@ class Acts:
             if act is not None and not is_record(act.subject) and not (act.kind == NOTIFY and at in returned):
                 found.append(act)
         return found
+
+    def _is_kept_session(self, ref: Ref, flow: Flow, at: int, call: Call) -> bool:
+        """Whether a call is about a session that the project keeps as a row of its own (`complete_session`), rather than a tool's."""
+        about = (AUDIT_WORDS | CACHE_WORDS | IDENTIFYING_WORDS).intersection(words(last_name(flow.unit, call.func)))
+        return about == {"session"} and any(
+            isinstance(value, Inst) and self._is_mapped(value) for value in self._project.value(ref, at)
+        )
 
     def _act(
         self,
