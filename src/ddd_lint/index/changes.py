@@ -48,7 +48,8 @@ class Changes:
                 if roles.test or roles.migration:
                     continue
                 for number, unit in enumerate(facts.units):
-                    for position, ins in enumerate(unit.code):
+                    for position in self._project.evaluator.files.positions((path, number), SetAttr):
+                        ins = unit.code[position]
                         if isinstance(ins, SetAttr) and ins.value >= 0:
                             self._assigned.setdefault(ins.name, []).append(((path, number), position))
         return self._assigned.get(name, [])

@@ -15,6 +15,7 @@ from ddd_lint.model.facts import (
     Comp,
     Const,
     Elem,
+    Enter,
     Format,
     Ins,
     Iter,
@@ -27,7 +28,7 @@ from ddd_lint.model.facts import (
 )
 
 _OPERANDS: dict[type[Ins], Callable[[Any], tuple[int, ...]]] = {
-    **dict.fromkeys((Attr, Await, Iter, Elem, Star, Narrow), lambda ins: (ins.base,)),
+    **dict.fromkeys((Attr, Await, Iter, Elem, Star, Narrow, Enter), lambda ins: (ins.base,)),
     Call: lambda ins: (ins.func, *ins.args),
     Subscript: lambda ins: (ins.base, ins.key),
     Join: lambda ins: ins.values,
@@ -61,8 +62,9 @@ def origin(unit: Unit, position: int) -> int:
     """The instruction that makes an object: narrowing, awaiting and an alternative `None` put aside."""
     while True:
         ins = unit.code[position]
-        if isinstance(ins, Narrow | Await):
-            position = ins.base
+        kind = ins.__class__
+        if kind is Narrow or kind is Await:
+            position = ins.base  # type: ignore[union-attr]
             continue
         if isinstance(ins, Bind) and ins.value != NONE:
             position = ins.value

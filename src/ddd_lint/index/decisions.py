@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -62,10 +62,9 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class _Object:
-    """What one function does with one object."""
+    """What one function reads of one object."""
 
     def __init__(self) -> None:
-        self.writes: list[Write] = []
         self.reads: dict[int, tuple[str, ...]] = {}
         """The attributes whose value is used, by instruction; one that only leads to another, or to a method, is none."""
         self.seen: set[int] = set()
@@ -123,26 +122,32 @@ class Decisions:
                     continue
                 for number, unit in enumerate(facts.units):
                     where = (path, number)
-                    if unit.kind == "function" and not domain.keeps(where) and not domain.is_in_subject(where):
+                    if unit.kind != "function" or not self._e.files.positions(where, SetAttr):
+                        continue
+                    if not domain.keeps(where) and not domain.is_in_subject(where):
                         for decision in self.of(where):
                             self._about.setdefault(decision.of, []).append((where, decision))
         return self._about
 
     def _find(self, where: Ref) -> Iterator[Decision]:
         unit = self._e.files.unit(where)
-        if not self._e.files.positions(where, SetAttr):
+        own = self._e.classes.is_method(where)
+        written: dict[Key, tuple[Ref, list[Write]]] = {}
+        for key, writes in _writes(unit, self._e.files.positions(where, SetAttr), own=own).items():
+            of = self._domain_class(where, unit, key)
+            if of is None or self._is_new(where, unit, key[0]):
+                continue
+            names = self._project.domain.shapes.names(of)
+            told = [w for w in writes if w.path[0] in names or w.path[0].removesuffix("_id") in names]
+            if told:
+                written[key] = of, told
+        if not written:
             return
         found: set[Ref] = set()
         tested = _tests(unit)
-        for key, thing in _objects(unit, own=self._e.classes.is_method(where)).items():
-            of = self._domain_class(where, unit, key) if thing.writes else None
-            if of is None or of in found or self._is_new(where, unit, key[0]):
-                continue
-            names = self._project.domain.shapes.names(of)
-            thing.writes = [
-                write for write in thing.writes if write.path[0] in names or write.path[0].removesuffix("_id") in names
-            ]
-            decision = _judge(unit, of, thing, tested)
+        things = _objects(unit, written.keys(), own=own)
+        for key, (of, told) in written.items():
+            decision = _judge(unit, of, told, things[key], tested) if of not in found else None
             if decision is not None:
                 found.add(of)
                 yield decision
@@ -152,7 +157,7 @@ class Decisions:
         values = self._e.value(where, position)
         if not values:
             # `order: Order = load()`, where only the annotation tells.
-            binds = [at for at, ins in enumerate(unit.code) if isinstance(ins, Bind) and ins.annotation != NONE]
+            binds = [at for at in self._e.files.positions(where, Bind) if unit.code[at].annotation != NONE]  # type: ignore[union-attr]
             values = next((self._e.value(where, at) for at in binds if origin(unit, at) == position), ())
         for value in values:
             for inner in self._e.attribute(value, attribute) if attribute else (value,):
@@ -178,8 +183,8 @@ class Decisions:
     def _makes(self, function: Ref) -> bool:
         """Whether a function gives an object that it has just made."""
         unit = self._e.files.unit(function)
-        for ins in unit.code:
-            if isinstance(ins, Return) and ins.value != NONE:
+        for ins in self._e.files.each(function, Return):
+            if ins.value != NONE:
                 made = unit.code[origin(unit, ins.value)]
                 if isinstance(made, Call) and any(
                     isinstance(value, Cls) for value in self._e.value(function, made.func)
@@ -188,35 +193,46 @@ class Decisions:
         return False
 
 
-def _objects(unit: Unit, *, own: bool) -> dict[Key, _Object]:
-    """What a unit does with each object: where it assigns to its attributes, and where it uses their values.
+def _thing(unit: Unit, base: int, *, own: bool) -> tuple[Key, tuple[str, ...]] | None:
+    """The object that a chain of attributes starts from, and the names along it; None for the unit's own receiver.
 
     An object is known by the instruction that makes it; one that the unit's own receiver holds, by that attribute too.
     """
+    start, names = path_of(unit, base)
+    if own and start == unit.header:
+        return ((start, names[0]), names[1:]) if names else None
+    return (start, ""), names
+
+
+def _writes(unit: Unit, positions: Iterable[int], *, own: bool) -> dict[Key, list[Write]]:
+    """Where a unit assigns to each object's attributes."""
+    found: dict[Key, list[Write]] = {}
+    for position in positions:
+        ins = unit.code[position]
+        assert isinstance(ins, SetAttr)
+        held = _thing(unit, ins.base, own=own) if ins.value != NONE else None
+        if held is not None:
+            write = Write(position, (*held[1], ins.name), ins.value, ins.operator, ins.block, ins.line, ins.column)
+            found.setdefault(held[0], []).append(write)
+    return found
+
+
+def _objects(unit: Unit, keys: Iterable[Key], *, own: bool) -> dict[Key, _Object]:
+    """Where a unit uses the values of some objects' attributes."""
     code = unit.code
-    found: dict[Key, _Object] = {}
+    found = {key: _Object() for key in keys}
     callees = {ins.func for ins in code if isinstance(ins, Call)}
     used = {part for ins in code if not isinstance(ins, Attr) for part in operands(ins)} - callees
     used |= {block.value for block in unit.blocks} | {ins.value for ins in code if isinstance(ins, SetAttr | Return)}
 
-    def thing(base: int) -> tuple[_Object, tuple[str, ...]] | None:
-        start, names = path_of(unit, base)
-        if own and start == unit.header:
-            return (found.setdefault((start, names[0]), _Object()), names[1:]) if names else None
-        return found.setdefault((start, ""), _Object()), names
-
     for position, ins in enumerate(code):
-        if isinstance(ins, SetAttr) and ins.value != NONE:
-            held = thing(ins.base)
-            if held is not None:
-                write = Write(position, (*held[1], ins.name), ins.value, ins.operator, ins.block, ins.line, ins.column)
-                held[0].writes.append(write)
-        elif isinstance(ins, Attr) and position not in callees:
-            held = thing(position)
-            if held is not None and held[1]:
-                held[0].seen.add(position)
+        if ins.__class__ is Attr and position not in callees:
+            held = _thing(unit, position, own=own)
+            if held is not None and held[1] and held[0] in found:
+                thing = found[held[0]]
+                thing.seen.add(position)
                 if position in used:
-                    held[0].reads[position] = held[1]
+                    thing.reads[position] = held[1]
     return found
 
 
@@ -247,9 +263,8 @@ def _decides(unit: Unit, test: int) -> set[int]:
     return found
 
 
-def _judge(unit: Unit, of: Ref, thing: _Object, tested: dict[int, set[int]]) -> Decision | None:
+def _judge(unit: Unit, of: Ref, assigned: list[Write], thing: _Object, tested: dict[int, set[int]]) -> Decision | None:
     """Whether what is done with an object is a decision about it."""
-    assigned = thing.writes
     branch = next(_branches(unit, thing, assigned, tested), None)
     if branch is not None:
         return Decision(of, tuple(assigned), _attr(unit, branch), True)

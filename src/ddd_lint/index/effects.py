@@ -78,7 +78,7 @@ _MAX_NODES = 600
 _ADDING = frozenset({"add", "append", "put", "set", "setdefault", "update"})
 _LOOKUP_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError"})
 _LOOPS = frozenset({"for", "async for", "comp"})
-_ACTING = frozenset({Call, Subscript, Await, Star})
+_ACTING: tuple[type[Ins], ...] = (Call, Subscript, Await, Star)
 RELATION = Effect("relation")
 """Reading a lazy relation of a row: a query in all but the name."""
 READS = frozenset({"query", RELATION.kind})
@@ -191,16 +191,11 @@ class Effects:
         if known is None:
             unit = self._e.files.unit(ref)
             relations = self._e.models.relation_names()
-            known = self._may_act[ref] = [
-                position
-                for position, ins in enumerate(unit.code)
-                if position >= unit.header
-                and (
-                    (kind := ins.__class__) in _ACTING
-                    or (kind is Attr and ins.name in relations)  # type: ignore[union-attr]
-                    or (kind is Op and ins.operator in ("in", "not in"))  # type: ignore[union-attr]
-                )
-            ]
+            files, code = self._e.files, unit.code
+            found = [position for kind in _ACTING for position in files.positions(ref, kind)]
+            found += (at for at in files.positions(ref, Attr) if code[at].name in relations)  # type: ignore[union-attr]
+            found += (at for at in files.positions(ref, Op) if code[at].operator in ("in", "not in"))  # type: ignore[union-attr]
+            known = self._may_act[ref] = sorted(position for position in found if position >= unit.header)
         return known
 
     def _calling(self, ref: Ref) -> list[int]:
@@ -208,14 +203,9 @@ class Effects:
         known = self._may_call.get(ref)
         if known is None:
             unit, files = self._e.files.unit(ref), self._e.files
-            known = self._may_call[ref] = [
-                position
-                for position, ins in enumerate(unit.code)
-                if position >= unit.header
-                and (
-                    (kind := ins.__class__) is Call or (kind is Attr and files.is_decorated_member(ins.name))  # type: ignore[union-attr]
-                )
-            ]
+            found = list(files.positions(ref, Call))
+            found += (at for at in files.positions(ref, Attr) if files.is_decorated_member(unit.code[at].name))  # type: ignore[union-attr]
+            known = self._may_call[ref] = sorted(position for position in found if position >= unit.header)
         return known
 
     def _of_call(self, ref: Ref, position: int, ins: Call, context: Context | None) -> Iterator[EffectSite]:

@@ -84,6 +84,7 @@ BOOL: Values = (ExtInst("builtins.bool"),)
 
 _T = TypeVar("_T")
 Key = tuple[Ref, int, Context | None]
+_Handler = Callable[[Ref, int, Any, Context | None], Values]
 
 
 class Evaluator:
@@ -115,6 +116,7 @@ class Evaluator:
         self._cut = _NEVER
         self._small: set[Value] = set()
         self._contexts: dict[Ref, set[Context]] = {}
+        self._by_kind = self._handlers()
 
     # -- the memoised entry ------------------------------------------------------------------------------------------
 
@@ -132,14 +134,19 @@ class Evaluator:
             literal: Values = (Lit(code.value),)  # type: ignore[union-attr]
             self._memo[key] = literal
             return literal
+        handler = self._by_kind.get(kind)
+        if handler is None:
+            return UNKNOWN
         if kind in _PASSING_ON:
-            return self.settled(key, lambda: self._limited(self._compute(ref, ins, code, context)))
-        return self.once(key, lambda: self._limited(self._compute(ref, ins, code, context)), UNKNOWN)
+            return self.settled(key, lambda: self._limited(handler(ref, ins, code, context)))
+        return self.once(key, lambda: self._limited(handler(ref, ins, code, context)), UNKNOWN)
 
     def _guarded(self, key: Hashable, compute: Callable[[], Values]) -> Values:
         return self.once(key, lambda: self._limited(compute()), UNKNOWN)
 
     def _limited(self, values: Values) -> Values:
+        if not values:
+            return values
         small = self._small
         for value in values:
             if value.__class__ in bounds.GROWING and value not in small:
@@ -243,52 +250,54 @@ class Evaluator:
         self._cut = min(self._cut, outer_cut)
         return result
 
-    def _compute(self, ref: Ref, index: int, ins: Ins, context: Context | None) -> Values:
-        kind = ins.__class__
-        if kind is Name:
-            header = index < self.files.unit(ref).header
-            return self.name(ref, ins.name, header=header, context=context)  # type: ignore[union-attr]
-        if kind is Attr:
-            return self._attr(ref, ins, context)  # type: ignore[arg-type]
-        if kind is Call:
-            return self.stores.local(ref, index, self._call(ref, index, ins, context), context)  # type: ignore[arg-type]
-        if kind is Param:
-            return self.param(ref, ins.index, context)  # type: ignore[union-attr]
-        if kind is Import:
-            return self.imported(ins.target, ref[0], ins.loads)  # type: ignore[union-attr]
-        if kind is Def:
-            return self._def(ref, ins)  # type: ignore[arg-type]
-        if isinstance(ins, Join):
-            return self._joined(ref, ins, context)
-        if isinstance(ins, Await):
-            return transfer.awaited(self, self.value(ref, ins.base, context))
-        if isinstance(ins, Star):
+    def _handlers(self) -> dict[type[Ins], _Handler]:
+        """What an instruction of each class may be; one without a handler is unknown."""
+
+        def passed_on(ref: Ref, index: int, ins: Any, context: Context | None) -> Values:
             return self.value(ref, ins.base, context)
-        if isinstance(ins, Iter):
-            return self.iterate(self.value(ref, ins.base, context))
-        if isinstance(ins, Elem):
-            return self.element(self.value(ref, ins.base, context), ins.index)
-        if isinstance(ins, Subscript):
-            return self._subscript(ref, index, ins, context)
-        if isinstance(ins, Collection):
-            return self.stores.local(ref, index, self._collection(ref, ins, context), context)
-        if isinstance(ins, Comp):
-            key = self.value(ref, ins.key, context) if ins.key >= 0 else UNKNOWN
-            return (Seq(ins.kind, self.value(ref, ins.element, context), key),)
-        if isinstance(ins, Op):
-            return self._operation(ref, index, ins, context)
-        if isinstance(ins, Format):
-            return self._text(ref, ins, context)
-        if isinstance(ins, Narrow):
-            return self._narrow(ref, ins, context)
-        if isinstance(ins, Enter):
+
+        def awaited(ref: Ref, index: int, ins: Any, context: Context | None) -> Values:
+            return transfer.awaited(self, self.value(ref, ins.base, context))
+
+        def entered(ref: Ref, index: int, ins: Any, context: Context | None) -> Values:
             return transfer.enter(self, self.value(ref, ins.base, context))
-        if isinstance(ins, Caught):
-            caught = self.files.unit(ref).blocks[ins.block].value
-            return union(type_expressions.instances(self, v) for v in self._flat(ref, caught, context))
-        if isinstance(ins, Bind):
-            return self.bound(ref, ins, context)
-        return UNKNOWN
+
+        def item(ref: Ref, index: int, ins: Any, context: Context | None) -> Values:
+            return self.iterate(self.value(ref, ins.base, context))
+
+        def element(ref: Ref, index: int, ins: Any, context: Context | None) -> Values:
+            return self.element(self.value(ref, ins.base, context), ins.index)
+
+        return {
+            Name: self._name,
+            Attr: self._attr,
+            Call: self._call,
+            Param: lambda ref, index, ins, context: self.param(ref, ins.index, context),
+            Import: lambda ref, index, ins, context: self.imported(ins.target, ref[0], ins.loads),
+            Def: self._def,
+            Join: self._joined,
+            Await: awaited,
+            Star: passed_on,
+            Iter: item,
+            Elem: element,
+            Subscript: self._subscript,
+            Collection: self._collection,
+            Comp: self._comprehension,
+            Op: self._operation,
+            Format: self._text,
+            Narrow: self._narrow,
+            Enter: entered,
+            Caught: self._caught,
+            Bind: lambda ref, index, ins, context: self.bound(ref, ins, context),
+        }
+
+    def _comprehension(self, ref: Ref, index: int, ins: Comp, context: Context | None) -> Values:
+        key = self.value(ref, ins.key, context) if ins.key >= 0 else UNKNOWN
+        return (Seq(ins.kind, self.value(ref, ins.element, context), key),)
+
+    def _caught(self, ref: Ref, index: int, ins: Caught, context: Context | None) -> Values:
+        caught = self.files.unit(ref).blocks[ins.block].value
+        return union(type_expressions.instances(self, v) for v in self._flat(ref, caught, context))
 
     # -- names -------------------------------------------------------------------------------------------------------
 
@@ -317,6 +326,9 @@ class Evaluator:
             return found
         return declared
 
+    def _name(self, ref: Ref, index: int, ins: Name, context: Context | None) -> Values:
+        return self.name(ref, ins.name, header=index < self.files.unit(ref).header, context=context)
+
     def name(self, ref: Ref, name: str, *, header: bool = False, context: Context | None = None) -> Values:
         """What a name means in a unit (in the scope around it, for its header)."""
         path, number = ref
@@ -334,10 +346,11 @@ class Evaluator:
                         return self.param(here, position, context if number == ref[1] else None)
                 found = self.files.binds(here).get(name)
                 if found:
+                    if len(found) == 1:
+                        owner, at = found[0]
+                        return self.value((path, owner), at, context if owner == ref[1] else None)
                     return union(
-                        self.value((path, owner), at, context if owner == ref[1] else None)
-                        for owner, at in found
-                        if (owner, at) != (ref[1], -1)
+                        self.value((path, owner), at, context if owner == ref[1] else None) for owner, at in found
                     )
             if name in unit.type_params:
                 return (TVar(name),)
@@ -362,8 +375,7 @@ class Evaluator:
             binds = self.files.binds((path, 0)).get(name)
             if binds:
                 return lambda: (
-                    self.stores.of_module(path, name, union(self.value((path, owner), at) for owner, at in binds))
-                    or self.models.unread_database(name)
+                    self.stores.of_module(path, name, self._values_of(path, binds)) or self.models.unread_database(name)
                 )
             for star in self.files.stars(path):
                 found = self._from_star(star, path, name)
@@ -371,6 +383,12 @@ class Evaluator:
                     return lambda: found
         inside = self.submodule(path, name)
         return None if inside is None else lambda: (Mod(inside),)
+
+    def _values_of(self, path: str, instructions: list[tuple[int, int]]) -> Values:
+        if len(instructions) == 1:
+            number, at = instructions[0]
+            return self.value((path, number), at)
+        return union(self.value((path, number), at) for number, at in instructions)
 
     def submodule(self, path: str, name: str) -> str | None:
         """The file or folder of a package's submodule; `path` is the package's file or (without `__init__.py`) its folder."""
@@ -411,10 +429,12 @@ class Evaluator:
         found: Values = (Mod(path),)
         for part in [*rest.split("."), name] if rest else [name]:
             if part:
-                found = union(self.attribute(v, part) for v in found)
+                found = (
+                    self.attribute(found[0], part) if len(found) == 1 else union(self.attribute(v, part) for v in found)
+                )
         return found
 
-    def _def(self, ref: Ref, ins: Def) -> Values:
+    def _def(self, ref: Ref, index: int, ins: Def, context: Context | None) -> Values:
         target = (ref[0], ins.unit)
         return (Cls(target),) if self.files.unit(target).kind == "class" else (Fn(target),)
 
@@ -458,7 +478,7 @@ class Evaluator:
         told = union([self.callers.passed(ref, position), useful]) or self.callers.conventional(param.name)
         return told or requests.named(self, param.name)
 
-    def _joined(self, ref: Ref, ins: Join, context: Context | None) -> Values:
+    def _joined(self, ref: Ref, index: int, ins: Join, context: Context | None) -> Values:
         """What either path gives; `if is_lazy(rows): rows = list(rows)` leaves no lazy query on the other."""
         code = self.files.unit(ref).code
         parts = [self.value(ref, part, context) for part in ins.values]
@@ -506,7 +526,7 @@ class Evaluator:
 
     # -- attributes --------------------------------------------------------------------------------------------------
 
-    def _attr(self, ref: Ref, ins: Attr, context: Context | None) -> Values:
+    def _attr(self, ref: Ref, index: int, ins: Attr, context: Context | None) -> Values:
         bases = self.value(ref, ins.base, context)
         if len(bases) == 1:
             return self.attribute(bases[0], ins.name)
@@ -528,7 +548,11 @@ class Evaluator:
 
     def _call(self, ref: Ref, index: int, ins: Call, context: Context | None) -> Values:
         site = transfer.Site(self, ref, index, ins, context)
-        return union(self.called(func, site) for func in self.value(ref, ins.func, context))
+        functions = self.value(ref, ins.func, context)
+        found = (
+            self.called(functions[0], site) if len(functions) == 1 else union(self.called(f, site) for f in functions)
+        )
+        return self.stores.local(ref, index, found, context)
 
     def called(self, func: Value, site: transfer.Site) -> Values:
         """What calling a value at a site gives."""
@@ -614,7 +638,7 @@ class Evaluator:
             return declared
         if unit.is_generator:
             produced = union(self.value(ref, y.value, context) if not y.is_from else self.iterate(self.value(ref, y.value, context))
-                             for y in unit.code if isinstance(y, Yield) and y.value >= 0)  # fmt: skip
+                             for y in self.files.each(ref, Yield) if y.value >= 0)  # fmt: skip
             if declared:
                 inner = union(v.item for v in declared if isinstance(v, Seq))
                 produced = self.more_precise(inner, produced)
@@ -623,7 +647,7 @@ class Evaluator:
         if declared and not any(isinstance(v, Seq | Lib | TVar | Inst) for v in declared):
             owner = context.owner if context is not None else None
             return declared if owner is None else self.classes.substitute_owner(declared, ref, owner)
-        found = union(self.value(ref, r.value, context) for r in unit.code if isinstance(r, Return) and r.value >= 0)
+        found = union(self.value(ref, r.value, context) for r in self.files.each(ref, Return) if r.value >= 0)
         result = self.more_precise(declared, found) if declared else found
         if context is not None and context.owner is not None:
             result = self.classes.substitute_owner(result, ref, context.owner)
@@ -636,7 +660,10 @@ class Evaluator:
 
     def iterate(self, values: Iterable[Value]) -> Values:
         """What one item of iterating the values may be."""
-        return union(transfer.item_of(self, v) for v in values)
+        values = tuple(values)
+        return (
+            transfer.item_of(self, values[0]) if len(values) == 1 else union(transfer.item_of(self, v) for v in values)
+        )
 
     def element(self, values: Values, index: int) -> Values:
         """What element `index` of unpacking the values may be."""
@@ -677,7 +704,10 @@ class Evaluator:
         items = code.items if isinstance(code, Collection) else (ins,)
         return [v for item in items for v in self.value(ref, item, context)[:1] or (Ext("typing.Any"),)]
 
-    def _collection(self, ref: Ref, ins: Collection, context: Context | None) -> Values:
+    def _collection(self, ref: Ref, index: int, ins: Collection, context: Context | None) -> Values:
+        return self.stores.local(ref, index, self._display(ref, ins, context), context)
+
+    def _display(self, ref: Ref, ins: Collection, context: Context | None) -> Values:
         code = self.files.unit(ref).code
         if ins.kind == "tuple" and not any(isinstance(code[item], Star) for item in ins.items) and len(ins.items) <= 12:
             return (Tup(tuple(self.value(ref, item, context) for item in ins.items)),)
@@ -720,7 +750,7 @@ class Evaluator:
             or tuple(type_expressions.builtin_of(v) for v in left if isinstance(v, Lit))
         )
 
-    def _text(self, ref: Ref, ins: Format, context: Context | None) -> Values:
+    def _text(self, ref: Ref, index: int, ins: Format, context: Context | None) -> Values:
         """What an f-string gives: its very text, where all parts of it are told."""
         text = ""
         for part in ins.parts:
@@ -730,7 +760,7 @@ class Evaluator:
             text += values[0].value
         return (Lit(text),)
 
-    def _narrow(self, ref: Ref, ins: Narrow, context: Context | None) -> Values:
+    def _narrow(self, ref: Ref, index: int, ins: Narrow, context: Context | None) -> Values:
         base = self.value(ref, ins.base, context)
         if ins.cls < 0:
             return tuple(v for v in base if not (isinstance(v, Lit) and v.value is None))

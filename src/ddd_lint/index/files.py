@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
 from ddd_lint.index.values import Ref
 from ddd_lint.model.facts import Attr, Bind, Call, Def, FileFacts, Import, Ins, Name, Param, SetAttr, SetItem, Unit
 
+_I = TypeVar("_I", bound=Ins)
 _NONE: list[int] = []
 
 
@@ -22,7 +24,7 @@ class Files:
         self._stars: dict[str, tuple[str, ...]] = {}
         self._children: dict[str, list[list[int]]] = {}
         self._names: _Names | None = None
-        self._positions: dict[Ref, dict[type[Ins], list[int]]] = {}
+        self._positions: dict[Ref, defaultdict[type[Ins], list[int]]] = {}
 
     def unit(self, ref: Ref) -> Unit:
         """The unit of a reference."""
@@ -30,12 +32,21 @@ class Files:
 
     def positions(self, ref: Ref, kind: type[Ins]) -> list[int]:
         """Where instructions of a class stand in a unit, in order."""
+        return self.by_kind(ref).get(kind, _NONE)
+
+    def each(self, ref: Ref, kind: type[_I]) -> list[_I]:
+        """The instructions of a class in a unit, in order."""
+        code = self.facts[ref[0]].units[ref[1]].code
+        return [code[at] for at in self.positions(ref, kind)]  # type: ignore[misc, arg-type]
+
+    def by_kind(self, ref: Ref) -> Mapping[type[Ins], list[int]]:
+        """The positions of a unit's instructions by their class, in order."""
         table = self._positions.get(ref)
         if table is None:
-            table = self._positions[ref] = {}
-            for position, ins in enumerate(self.unit(ref).code):
-                table.setdefault(ins.__class__, []).append(position)
-        return table.get(kind, _NONE)
+            table = self._positions[ref] = defaultdict(list)
+            for position, ins in enumerate(self.facts[ref[0]].units[ref[1]].code):
+                table[ins.__class__].append(position)
+        return table
 
     def binds(self, ref: Ref) -> Mapping[str, list[tuple[int, int]]]:
         """Name → (unit, instruction) of each binding in a unit, `global` ones of functions counted to the module."""
@@ -45,12 +56,13 @@ class Files:
             units = self.facts[path].units
             tables = self._binds[path] = [{} for _ in units]
             for index, unit in enumerate(units):
-                for position, ins in enumerate(unit.code):
-                    if ins.__class__ is Bind:
-                        owner = index
-                        if ins.scope:
-                            owner = 0 if ins.scope == "global" else unit.parent
-                        tables[owner].setdefault(ins.name, []).append((index, position))
+                code, own = unit.code, tables[index]
+                for position in self.positions((path, index), Bind):
+                    ins = code[position]
+                    table = own
+                    if ins.scope:  # type: ignore[union-attr]
+                        table = tables[0 if ins.scope == "global" else unit.parent]  # type: ignore[union-attr]
+                    table.setdefault(ins.name, []).append((index, position))  # type: ignore[union-attr]
         return tables[number]
 
     def stars(self, path: str) -> tuple[str, ...]:
@@ -58,7 +70,8 @@ class Files:
         found = self._stars.get(path)
         if found is None:
             code = self.facts[path].units[0].code
-            found = tuple(ins.target[:-2] for ins in code if isinstance(ins, Import) and ins.target.endswith(":*"))
+            imports = (code[at].target for at in self.positions((path, 0), Import))  # type: ignore[union-attr]
+            found = tuple(target[:-2] for target in imports if target.endswith(":*"))
             self._stars[path] = found
         return found
 
@@ -79,15 +92,20 @@ class Files:
         if found is None:
             unit = self.unit(ref)
             found = {}
-            for position, ins in enumerate(unit.code):
-                if ins.__class__ is SetAttr and ins.base == unit.header:
-                    found.setdefault(ins.name, []).append(position)
+            for position in self.positions(ref, SetAttr):
+                ins = unit.code[position]
+                if ins.base == unit.header:  # type: ignore[union-attr]
+                    found.setdefault(ins.name, []).append(position)  # type: ignore[union-attr]
             self._attributes[ref] = found
         return found
 
     def calls_named(self, name: str) -> list[tuple[Ref, int]]:
         """Every call whose callee's last name this is: (unit, instruction)."""
         return self._named().calls.get(name, [])
+
+    def calls_among(self, names: Iterable[str]) -> list[tuple[Ref, int]]:
+        """Every call whose callee's last name is one of these, by file and place."""
+        return sorted(site for name in names for site in self._named().calls.get(name, ()))
 
     def classes_named(self, name: str) -> list[Ref]:
         """Every class of the project with this name."""
@@ -127,7 +145,7 @@ class Files:
 
     def _named(self) -> _Names:
         if self._names is None:
-            self._names = _Names(self.facts, self._forwards)
+            self._names = _Names(self, self._forwards)
         return self._names
 
 
@@ -146,7 +164,7 @@ class Store(NamedTuple):
 class _Names:
     """Tables by name over all code, made in one pass."""
 
-    def __init__(self, files: Mapping[str, FileFacts], forwards: Mapping[str, int]) -> None:
+    def __init__(self, files: Files, forwards: Mapping[str, int]) -> None:
         self._forwards = forwards
         self.forwarded: dict[str, list[tuple[Ref, int]]] = {}
         self.set_attributes: dict[str, list[tuple[Ref, int]]] = {}
@@ -158,11 +176,12 @@ class _Names:
         self.decorated: dict[str, list[tuple[Ref, int]]] = {}
         self.stores: dict[str, list[tuple[Ref, Store]]] = {}
         self.local_stores: dict[Ref, dict[int, list[Store]]] = {}
-        for path, facts in files.items():
+        for path, facts in files.facts.items():
             for index, unit in enumerate(facts.units):
-                self._add(facts, (path, index), unit)
+                ref = (path, index)
+                self._add(facts, ref, unit, files.by_kind(ref))
 
-    def _add(self, facts: FileFacts, ref: Ref, unit: Unit) -> None:
+    def _add(self, facts: FileFacts, ref: Ref, unit: Unit, by_kind: Mapping[type[Ins], list[int]]) -> None:
         code = unit.code
         if unit.kind == "class":
             self.classes.setdefault(unit.name, []).append(ref)
@@ -175,23 +194,29 @@ class _Names:
             decorator = code[position]
             at = decorator.func if isinstance(decorator, Call) else position
             self.decorated.setdefault(_last_name(facts, unit, at), []).append((ref, position))
-        for position, ins in enumerate(code):
-            kind = ins.__class__
+        for position in by_kind.get(Call, ()):
+            ins = code[position]
+            assert isinstance(ins, Call)
+            callee = code[ins.func]
+            kind = callee.__class__
+            name = callee.name if kind is Attr or kind is Name else _last_name(facts, unit, ins.func)  # type: ignore[union-attr]
             if kind is Call:
-                callee = code[ins.func]  # type: ignore[union-attr]
-                name = _last_name(facts, unit, ins.func)  # type: ignore[union-attr]
-                if callee.__class__ is Call:
-                    self.calls_of_calls.append((ref, position))
-                if name:
-                    self.calls.setdefault(name, []).append((ref, position))
+                self.calls_of_calls.append((ref, position))
+            if name:
+                self.calls.setdefault(name, []).append((ref, position))
                 if name in self._forwards:
-                    self._forward(facts, ref, position, ins)  # type: ignore[arg-type]
-                if name in _STORING and callee.__class__ is Attr:
-                    self._store(facts, ref, unit, _stored(callee.base, name, ins))  # type: ignore[arg-type]
-            elif kind is SetAttr and not ins.operator:  # type: ignore[union-attr]
-                self.set_attributes.setdefault(ins.name, []).append((ref, position))  # type: ignore[union-attr]
-            elif kind is SetItem and not ins.operator:  # type: ignore[union-attr]
-                self._store(facts, ref, unit, Store(ins.base, ins.key, ins.value, False))  # type: ignore[union-attr, arg-type]
+                    self._forward(facts, ref, position, ins)
+                if name in _STORING and kind is Attr:
+                    self._store(facts, ref, unit, _stored(callee.base, name, ins))  # type: ignore[union-attr]
+        for position in by_kind.get(SetAttr, ()):
+            assigned = code[position]
+            if not assigned.operator:  # type: ignore[union-attr]
+                self.set_attributes.setdefault(assigned.name, []).append((ref, position))  # type: ignore[union-attr]
+        for position in by_kind.get(SetItem, ()):
+            item = code[position]
+            assert isinstance(item, SetItem)
+            if not item.operator:
+                self._store(facts, ref, unit, Store(item.base, item.key, item.value, False))
 
     def _forward(self, facts: FileFacts, ref: Ref, position: int, call: Call) -> None:
         unit = facts.units[ref[1]]

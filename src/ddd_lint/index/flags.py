@@ -50,11 +50,11 @@ class Flags:
             waiting: list[int] = []
             if unit.params:
                 waiting += (block.value for block in unit.blocks if block.kind == "if")
-                for ins in unit.code:
-                    if isinstance(ins, Call):
-                        waiting += ins.args
-                    elif isinstance(ins, Op) and ins.operator in _SHORT_CIRCUITS:
-                        waiting += ins.operands
+                for call in self._e.files.each(ref, Call):
+                    waiting += call.args
+                for operation in self._e.files.each(ref, Op):
+                    if operation.operator in _SHORT_CIRCUITS:
+                        waiting += operation.operands
             found: set[int] = set()
             while waiting:
                 code = unit.code[waiting.pop()]

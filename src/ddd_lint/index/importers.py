@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ddd_lint.frameworks.boundaries import COMMAND_FOLDERS, COMMAND_LIBRARIES
+from ddd_lint.index.files import Files
 from ddd_lint.index.modules import Modules
-from ddd_lint.model.facts import FileFacts, Import
+from ddd_lint.model.facts import Import
 from ddd_lint.model.settings import Roles
 
 _ENTRIES = frozenset({"main", "app", "application", "asgi", "wsgi", "server", "celery", "worker"})
@@ -16,7 +17,7 @@ _ENTRIES = frozenset({"main", "app", "application", "asgi", "wsgi", "server", "c
 class Importers:
     """The project's imports, turned round once when first asked for."""
 
-    def __init__(self, files: Mapping[str, FileFacts], modules: Modules, roles: Callable[[str], Roles]) -> None:
+    def __init__(self, files: Files, modules: Modules, roles: Callable[[str], Roles]) -> None:
         self._files = files
         self._modules = modules
         self._roles = roles
@@ -27,16 +28,18 @@ class Importers:
         """The files that import a file, by whatever name."""
         if self._table is None:
             self._table = {}
-            for importer, facts in self._files.items():
-                for unit in facts.units:
-                    for ins in unit.code:
-                        if ins.__class__ is Import:
-                            for target in self._targets(ins, importer):
+            for importer, facts in self._files.facts.items():
+                known: set[tuple[str, str]] = set()
+                for number in range(len(facts.units)):
+                    for ins in self._files.each((importer, number), Import):
+                        asked = (ins.loads or ins.target).partition(":")[::2]
+                        if asked not in known:
+                            known.add(asked)
+                            for target in self._targets(*asked, importer):
                                 self._table.setdefault(target, set()).add(importer)
         return frozenset(self._table.get(path, ()))
 
-    def _targets(self, ins: Import, importer: str) -> list[str]:
-        module, _, name = (ins.loads or ins.target).partition(":")
+    def _targets(self, module: str, name: str, importer: str) -> list[str]:
         whole = f"{module}{name}" if module.endswith(".") else f"{module}.{name}" if name and name != "*" else module
         found = [self._modules.locate(each, importer) for each in dict.fromkeys((whole, module)) if each]
         return [located[0] for located in found if located is not None]
@@ -63,11 +66,11 @@ class Importers:
 
     def _registers(self, path: str) -> bool:
         """Whether a module hands functions over by decorators: its import makes them known, and something else runs them."""
-        return any(unit.kind == "function" and unit.parent == 0 and unit.decorators for unit in self._files[path].units)
+        return any(unit.kind == "function" and unit.parent == 0 and unit.decorators for unit in self._files.facts[path].units)
 
     def _is_command_line(self, path: str) -> bool:
         """Whether a file lies where commands do, by its name or a folder's, and imports a library that makes them."""
-        facts = self._files.get(path)
+        facts = self._files.facts.get(path)
         if facts is None or COMMAND_FOLDERS.isdisjoint(path.removesuffix(".py").split("/")):
             return False
         return any(

@@ -50,8 +50,8 @@ class Imports:
 
     def _of_unit(self, ref: Ref, unit: Unit) -> Iterator[Imported]:
         statement: list[Import] = []
-        for ins in unit.code:
-            if not isinstance(ins, Import) or self._is_typing_only(ref, unit, ins.block):
+        for ins in self._e.files.each(ref, Import):
+            if self._is_typing_only(ref, unit, ins.block):
                 continue
             if statement and not _continues(statement[-1], ins):
                 yield from self._parts(ref[0], statement)

@@ -127,7 +127,7 @@ class Models:
             name = self._name_of(ref, code.base)
             if not all(isinstance(value, Ext) for value in self._e.value(ref, code.base)):
                 continue
-            calls = (unit.code[ins.func] for ins in unit.code if isinstance(ins, Call))
+            calls = (unit.code[ins.func] for ins in self._e.files.each(ref, Call))
             if name and any(
                 isinstance(f, Attr) and f.name == "Column" and self._name_of(ref, f.base) == name for f in calls
             ):
@@ -338,8 +338,8 @@ class Models:
         if DECLARING.isdisjoint(self._e.classes.decorators(function)):
             return None
         unit = self._e.files.unit(function)
-        for ins in unit.code:
-            if not isinstance(ins, Return) or ins.value < 0:
+        for ins in self._e.files.each(function, Return):
+            if ins.value < 0:
                 continue
             call = unit.code[ins.value]
             if isinstance(call, Call) and not _RELATIONSHIPS.isdisjoint(

@@ -56,7 +56,7 @@ class ProjectIndex:
         self.schema_types = [declared for _, facts in read for declared in facts.types]
         self.evaluator: Evaluator = Evaluator(files, tables())
         self.evaluator.models = Models(self.evaluator)
-        self.importers = Importers(files, self.evaluator.modules, roles)
+        self.importers = Importers(self.evaluator.files, self.evaluator.modules, roles)
         self.effects = Effects(self)
         self.repeats = Repeats(self)
         self.schema = Schema(self)

@@ -36,8 +36,10 @@ class Lists:
             if roles.test or roles.migration:
                 continue
             for number, unit in enumerate(facts.units):
-                for at, ins in enumerate(unit.code):
-                    if ins.__class__ is Attr and ins.name in names:
+                for at in self._e.files.positions((path, number), Attr):
+                    ins = unit.code[at]
+                    assert isinstance(ins, Attr)
+                    if ins.name in names:
                         table = self._table((path, number), at, ins)
                         if table is not None and table not in found and self._lists(Frame((path, number)), at, 0):
                             found.add(table)

@@ -12,7 +12,7 @@ from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, one, served
 from ddd_lint.index.uses.places import counted
-from ddd_lint.model.facts import Attr, Call, Const, Name
+from ddd_lint.model.facts import Attr, Call, Const, Import, Name
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -57,31 +57,26 @@ class SqlTexts:
 
     def uses(self) -> Iterator[Use]:
         """Every use, in file order."""
-        for path, facts in self._project.files.items():
-            if not counted(self._project, path):
+        files = self._project.evaluator.files
+        for ref, at in files.calls_among(_CALLS):
+            if not counted(self._project, ref[0]):
                 continue
-            for number, unit in enumerate(facts.units):
-                for ins in unit.code:
-                    if ins.__class__ is not Call or not ins.args:
-                        continue
-                    assert isinstance(ins, Call)
-                    callee = unit.code[ins.func]
-                    name = (
-                        callee.name
-                        if isinstance(callee, Attr | Name)
-                        else getattr(callee, "target", "").rpartition(":")[2]
-                    )
-                    if name not in _CALLS:
-                        continue
-                    first = unit.code[ins.args[0]]
-                    texts = (
-                        [first.value]
-                        if isinstance(first, Const)
-                        else self._schema.sources.texts(self._schema.sources.at((path, number), ins.args[0]))
-                    )
-                    for text in texts:
-                        if isinstance(text, str) and _STATEMENT.match(text):
-                            yield from self._of_text(text, Place(path, ins.line, ins.column, len(name)))
+            unit = files.unit(ref)
+            ins = unit.code[at]
+            assert isinstance(ins, Call)
+            callee = unit.code[ins.func]
+            if not ins.args or not isinstance(callee, Attr | Name | Import):
+                continue
+            name = callee.target.rpartition(":")[2] if isinstance(callee, Import) else callee.name
+            first = unit.code[ins.args[0]]
+            texts = (
+                [first.value]
+                if isinstance(first, Const)
+                else self._schema.sources.texts(self._schema.sources.at(ref, ins.args[0]))
+            )
+            for text in texts:
+                if isinstance(text, str) and _STATEMENT.match(text):
+                    yield from self._of_text(text, Place(ref[0], ins.line, ins.column, len(name)))
 
     def _of_text(self, text: str, place: Place) -> Iterator[Use]:
         plain = _LITERAL.sub(lambda found: "'%'" if found["wildcard"] else "''", _COMMENT.sub(" ", text))

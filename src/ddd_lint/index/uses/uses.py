@@ -52,21 +52,22 @@ class Uses:
         for condition in Declared(self._project, self._statements).conditions():
             yield Use(condition, (), served=False, declared=True)
         yield from SqlTexts(self._project).uses()
-        for path, facts in self._project.files.items():
-            if not counted(self._project, path):
+        files = self._project.evaluator.files
+        for ref, at in files.calls_among({*known.ANNOTATIONS, "order_by", *_FILTERS}):
+            unit = files.unit(ref)
+            call = unit.code[at]
+            assert isinstance(call, Call)
+            callee = unit.code[call.func]
+            if at < unit.header or callee.__class__ not in _NAMES or not counted(self._project, ref[0]):
                 continue
-            for number, unit in enumerate(facts.units):
-                for at, ins in enumerate(unit.code):
-                    if ins.__class__ is Call and at >= unit.header:
-                        callee = unit.code[ins.func]
-                        name = _name(callee) if callee.__class__ in _NAMES else ""
-                        if name in known.ANNOTATIONS:
-                            yield from self._of_annotation(Frame((path, number)), at)
-                        elif name == "order_by":
-                            yield from self._of_order(Frame((path, number)), at)
-                        elif name in _FILTERS:
-                            for frame in self._frames((path, number), at):
-                                yield from self._of_call(frame, at)
+            name = _name(callee)
+            if name in known.ANNOTATIONS:
+                yield from self._of_annotation(Frame(ref), at)
+            elif name == "order_by":
+                yield from self._of_order(Frame(ref), at)
+            else:
+                for frame in self._frames(ref, at):
+                    yield from self._of_call(frame, at)
 
     def _frames(self, ref: Ref, at: int) -> list[Frame]:
         """The frames in which a call means something: the unit for all its callers alike, or else one for each of them."""

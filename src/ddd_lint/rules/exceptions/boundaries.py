@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ddd_lint.frameworks import boundaries as known
+from ddd_lint.index.dataflow import operands
 from ddd_lint.model.facts import NONE, Attr, Call, Const, Def, Import, Name, Param
 from ddd_lint.rules.exceptions.flow import Exits
 from ddd_lint.rules.exceptions.kinds import PROBE, Kinds, tests_main
 from ddd_lint.rules.exceptions.traces import Trace, Traces
-from ddd_lint.rules.exceptions.view import LOOPS, UnitView, operands, words_of
+from ddd_lint.rules.exceptions.view import LOOPS, UnitView, words_of
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ddd_lint.frameworks import http_errors
 from ddd_lint.frameworks.reporting import TEXT_FUNCTIONS
+from ddd_lint.index.dataflow import operands
 from ddd_lint.model.facts import NONE, Attr, Bind, Call, Param, Raise, Return
 from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.rule import Status
 from ddd_lint.rules.base import ProjectRule
 from ddd_lint.rules.exceptions.handlers import Handler, broad_handlers
 from ddd_lint.rules.exceptions.raising import Raising
-from ddd_lint.rules.exceptions.view import UnitView, operands, words_of
+from ddd_lint.rules.exceptions.view import UnitView, words_of
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -125,7 +126,7 @@ def _text_of(view: UnitView, seeds: frozenset[int], handler: Handler | None = No
         elif isinstance(ins, Attr):
             if ins.base in found and ins.name not in _KIND_ATTRIBUTES:
                 found.add(index)
-        elif not isinstance(ins, Bind) and found.intersection(operands(ins)):
+        elif not isinstance(ins, Bind) and not found.isdisjoint(operands(ins)):
             found.add(index)
     return found
 

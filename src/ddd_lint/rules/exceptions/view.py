@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from ddd_lint.index.dataflow import operands
 from ddd_lint.model.facts import (
     NONE,
     Attr,
@@ -13,19 +14,15 @@ from ddd_lint.model.facts import (
     Bind,
     Call,
     Caught,
-    Collection,
     Const,
     Def,
     Elem,
     Enter,
     FileFacts,
-    Format,
-    Ins,
     Iter,
     Join,
     Name,
     Narrow,
-    Op,
     Param,
     Star,
     Subscript,
@@ -64,10 +61,11 @@ class UnitView:
     def by_block(self) -> list[list[int]]:
         """Each block's own instructions (those that know their block)."""
         found: list[list[int]] = [[] for _ in self.blocks]
-        for index in range(self.unit.header, len(self.code)):
-            block = getattr(self.code[index], "block", NONE)
-            if block != NONE and not isinstance(self.code[index], Caught):
-                found[block].append(index)
+        for index, ins in enumerate(self.code):
+            if ins.__class__ is not Caught and index >= self.unit.header:
+                block = getattr(ins, "block", NONE)
+                if block != NONE:
+                    found[block].append(index)
         return found
 
     @cached_property
@@ -75,7 +73,7 @@ class UnitView:
         """Values → the first name they are bound to."""
         found: dict[int, str] = {}
         for ins in self.code:
-            if isinstance(ins, Bind) and ins.value != NONE:
+            if ins.__class__ is Bind and ins.value != NONE:
                 found.setdefault(ins.value, ins.name)
         return found
 
@@ -189,34 +187,15 @@ class UnitView:
                     whole.add(index)
             elif not whole:
                 continue
-            elif isinstance(ins, Join):
+            elif ins.__class__ is Join:
                 if whole.intersection(ins.values):
                     whole.add(index)
                 elif derived.intersection(ins.values):
                     derived.add(index)
             elif (isinstance(ins, Narrow) and ins.base in whole) or (isinstance(ins, Bind) and ins.value in whole):
                 whole.add(index)
-            elif any(value in whole or value in derived for value in operands(ins)):
-                derived.add(index)
+            else:
+                made_of = operands(ins)
+                if not (whole.isdisjoint(made_of) and derived.isdisjoint(made_of)):
+                    derived.add(index)
         return frozenset(whole), frozenset(derived)
-
-
-def operands(ins: Ins) -> tuple[int, ...]:
-    """The values that an expression is made of."""
-    if isinstance(ins, Call):
-        return (ins.func, *ins.args)
-    if isinstance(ins, Attr | Await | Iter | Elem | Star | Enter | Narrow):
-        return (ins.base,)
-    if isinstance(ins, Subscript):
-        return (ins.base, ins.key)
-    if isinstance(ins, Format):
-        return ins.parts
-    if isinstance(ins, Op):
-        return ins.operands
-    if isinstance(ins, Collection):
-        return ins.items
-    if isinstance(ins, Join):
-        return ins.values
-    if isinstance(ins, Bind):
-        return (ins.value,)
-    return ()

@@ -89,9 +89,11 @@ class CommitInRepository(ProjectRule):
 def _commit(project: ProjectIndex, ref: Ref, unit: Unit) -> tuple[int, int, str] | None:
     """Where a function commits: line, column and the method's name."""
     entered = {block.value for block in unit.blocks if block.kind in ("with", "async with")}
-    for position, ins in enumerate(unit.code):
-        callee = unit.code[ins.func] if isinstance(ins, Call) else None
-        if not isinstance(ins, Call) or not isinstance(callee, Attr):
+    for position in project.evaluator.files.positions(ref, Call):
+        ins = unit.code[position]
+        assert isinstance(ins, Call)
+        callee = unit.code[ins.func]
+        if not isinstance(callee, Attr):
             continue
         commits = callee.name == "commit" or (callee.name == "begin" and position in entered)
         if commits and any(_can_commit(project, owner) for owner in project.value(ref, callee.base)):

@@ -123,7 +123,9 @@ def _first(project: ProjectIndex, ref: Ref, unit: Unit) -> tuple[int, int, int, 
             len(unit.name),
             f"returns the web framework's `{name}`; give the data, and let the API answer",
         )
-    for ins in unit.code:
+    files = project.evaluator.files
+    for at in sorted([*files.positions(ref, Raise), *files.positions(ref, Call)]):
+        ins = unit.code[at]
         if (
             isinstance(ins, Raise)
             and ins.exception >= 0

@@ -116,10 +116,9 @@ class PersistenceLeak(ProjectRule):
         for ref, unit in repository_functions(project):
             if unit.name.startswith("_"):
                 continue
-            for ins in unit.code:
-                what = self._leak(project, ref, ins.value) if isinstance(ins, Return) and ins.value >= 0 else ""
+            for ins in project.evaluator.files.each(ref, Return):
+                what = self._leak(project, ref, ins.value) if ins.value >= 0 else ""
                 if what:
-                    assert isinstance(ins, Return)
                     yield self.finding(
                         ref[0],
                         Span.at(unit.line, unit.column, len(unit.name)),
