@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,9 +20,10 @@ from ddd_lint.index import transfer
 from ddd_lint.index.absent import known_absent, replaced
 from ddd_lint.index.blocks import within
 from ddd_lint.index.classes import CACHED_PROPERTIES
+from ddd_lint.index.dataflow import made_of
 from ddd_lint.index.definitions import defines
 from ddd_lint.index.flags import Flags, Passed
-from ddd_lint.index.values import Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value
+from ddd_lint.index.values import Context, Ext, ExtInst, Fn, Inst, Lib, Lit, Method, Ref, Seq, Tup, Value, Values
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -357,6 +358,10 @@ class Effects:
         methods = [(self._e.classes.method(v.ref, "__str__"), Context(v)) for v in values if isinstance(v, Inst)]
         return [(method, inner) for method, inner in methods if method is not None]
 
+    def flagged(self, ref: Ref, context: Context | None, given: Mapping[int, Values] | None = None) -> Context | None:
+        """What is known of a call, with the flags that come with the values it passes and with defaults."""
+        return _flagged(context, self._flags.given(ref, given or {}))
+
     def _property(self, value: Inst, name: str) -> Ref | None:
         if self._e.models.framework(value.ref) is not None and self._e.models.field(value.ref, name) is not None:
             return None
@@ -523,7 +528,7 @@ class Effects:
         return any(_keeps(unit, ins, tested) for ins in inside)
 
     def _early_return(self, ref: Ref, unit: Unit, position: int) -> bool:
-        """`if key in cache: return cache[key]` before, and `cache[key] = …` behind."""
+        """`if key in cache: return cache[key]` before, and `cache[key] = …` behind; `if hasattr(self, "_x"): return self._x`."""
         for at in self._e.files.positions(ref, Return):
             if at >= position >= 0:
                 break
@@ -532,6 +537,8 @@ class Effects:
             if unit.blocks[ins.block].kind == "if" and unit.blocks[ins.block].parent == 0:
                 tested = _tested(unit, unit.blocks[ins.block].value, absent=False)
                 if tested and any(_keeps(unit, later, tested) for later in unit.code[at:]):
+                    return True
+                if ins.value >= 0 and _annotated(unit, unit.blocks[ins.block].value) & _asked(unit, ins.value):
                     return True
         return False
 
@@ -650,6 +657,20 @@ def _asked(unit: Unit, at: int) -> set[str]:
     if isinstance(callee, Name) and callee.name in ("hasattr", "getattr") and len(ins.args) >= 2:
         return {f"{text_of(unit, ins.args[0])}.{getattr(unit.code[ins.args[1]], 'value', None)}"}
     return {text_of(unit, callee.base)} if isinstance(callee, Attr) else set()
+
+
+def _annotated(unit: Unit, test: int) -> set[str]:
+    """What a test asks whether an object has at all, as it does where its query has loaded it too."""
+    calls = (unit.code[at] for at in made_of(unit, test))
+    return {
+        text
+        for call in calls
+        if isinstance(call, Call)
+        and isinstance(callee := unit.code[call.func], Name)
+        and callee.name in ("hasattr", "getattr")
+        and len(call.args) >= 2
+        for text in (f"{text_of(unit, call.args[0])}.{getattr(unit.code[call.args[1]], 'value', None)}",)
+    }
 
 
 def _place(ins: Ins, line: int) -> tuple[int, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ddd_lint.index.blocks import within
 from ddd_lint.index.dataflow import made_of
-from ddd_lint.index.values import Flag, Ref
-from ddd_lint.model.facts import Call, Const, Narrow, Op, Param, Raise, Return, Unit
+from ddd_lint.index.values import Flag, Lit, Ref, Value, Values
+from ddd_lint.model.facts import Call, Const, Ins, Narrow, Op, Param, Raise, Return, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.evaluate import Evaluator
@@ -40,6 +41,19 @@ class Flags:
                 found.append((position, code.value))
             elif isinstance(code, Param):
                 found += ((position, value) for index, value in known if index == code.index and argument >= 0)
+        return tuple(found)
+
+    def given(self, target: Ref, passed: Mapping[int, Values]) -> Passed:
+        """The flags of a call that passes values by parameter number: those that are one literal, and defaults of what is left out."""
+        unit = self._e.files.unit(target)
+        found: list[tuple[int, Flag]] = []
+        for position in sorted(self._tested(target)):
+            default = unit.params[position].default
+            told: Ins | Value | None = unit.code[default] if default >= 0 else None
+            if position in passed:
+                told = passed[position][0] if len(passed[position]) == 1 else None
+            if isinstance(told, Const | Lit) and (told.value is None or isinstance(told.value, bool)):
+                found.append((position, told.value))
         return tuple(found)
 
     def _tested(self, ref: Ref) -> frozenset[int]:

@@ -80,9 +80,10 @@ class Rendering:
             return None, given
         method = e.classes.method(row.ref, name)
         if method is not None:
-            return self.function(method, Context(row), runs=runs), given if e.classes.is_property(
-                method
-            ) else e.returns(method, Context(row))
+            called = self.project.effects.flagged(method, Context(row))
+            return self.function(method, called, runs=runs), given if e.classes.is_property(method) else e.returns(
+                method, Context(row)
+            )
         return None, given
 
     def everything(self, row: Inst, name: str, values: Values, place: Place) -> Cost | None:

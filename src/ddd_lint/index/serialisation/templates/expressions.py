@@ -216,19 +216,20 @@ class Expressions:
         """A function of the project called with values; its first `skip` parameters get none of them."""
         unit = self._e.files.unit(ref)
         given: dict[int, Values] = {}
+        certain: dict[int, Values] = {}
         number = skip
         positions = {param.name: position for position, param in enumerate(unit.params)}
         for arg, name in zip(args, names, strict=False):
-            if name:
-                given[positions.get(name, -1)] = arg.values
-            else:
-                given[number] = arg.values
-                number += 1
+            at = positions.get(name, -1) if name else number
+            number += 0 if name else 1
+            given[at], certain[at] = arg.values, arg.values if arg.certain else UNKNOWN
         owner = args[0].values[0] if args and args[0].values and self._e.classes.is_method(ref) else None
         context = Context(owner, tuple((at, values) for at, values in sorted(given.items()) if at >= 0 and values))
         loop = next((arg.loop for arg in args if arg.loop is not None), None)
         if loop is not None:
-            cost = self._r.function(ref, context, runs=False)
+            # What is spread (`-1`) may be given to any parameter.
+            called = context if -1 in given else self._r.project.effects.flagged(ref, context, certain)
+            cost = self._r.function(ref, called, runs=False)
             if cost is not None:
                 self._costs.add(cost, Seen((), loop), place)
         return Seen(self._e.returns(ref, context), loop)
