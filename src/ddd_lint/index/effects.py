@@ -73,8 +73,7 @@ _CONSUMERS = frozenset(
 _CONSUMING_METHODS = frozenset(
     {"extend", "update", "union", "intersection", "difference", "issubset", "issuperset", "join"}
 )
-_MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$", re.IGNORECASE)
-_KEPT_BY_ARGUMENTS = re.compile(r"memoi[sz]e", re.IGNORECASE)
+_MEMOISED = re.compile(r"^(a?lru_|ttl_)?cache(d|_result|_function|_method)?$|memoi[sz]e", re.IGNORECASE)
 _MAX_NODES = 600
 _ADDING = frozenset({"add", "append", "put", "set", "setdefault", "update"})
 _LOOKUP_ERRORS = frozenset({"KeyError", "AttributeError", "LookupError", "IndexError"})
@@ -371,13 +370,8 @@ class Effects:
         return method
 
     def memoised(self, ref: Ref, context: Context | None) -> bool:
-        """Whether a function keeps its results: a cache decorator, a cached property.
-
-        Each of many rows has results of its own, unless they are kept by its arguments beyond its life.
-        """
+        """Whether a function keeps its results: a cache decorator, a cached property. Each of many rows has results of its own."""
         decorators = self._e.classes.decorators(ref)
-        if any(_KEPT_BY_ARGUMENTS.search(n.rpartition(".")[2]) for n in decorators):
-            return True
         if (
             not decorators & CACHED_PROPERTIES
             and not any(_MEMOISED.search(n.rpartition(".")[2]) for n in decorators)

@@ -13,7 +13,6 @@ from ddd_lint.index.serialisation.rendering import Place, Rendering, merged
 from ddd_lint.index.serialisation.templates.costs import Costs
 from ddd_lint.index.serialisation.templates.tags import TemplateTags
 from ddd_lint.index.serialisation.templates.values import (
-    LITERALS,
     NOTHING,
     Loop,
     Names,
@@ -22,6 +21,7 @@ from ddd_lint.index.serialisation.templates.values import (
     alone,
     behind,
     entry,
+    named,
     sequence,
 )
 from ddd_lint.index.values import UNKNOWN, Context, Fn, Inst, Lib, Lit, Method, Ref, Row, Seq, Tup, Value, Values, union
@@ -60,7 +60,7 @@ class Expressions:
     def value(self, node: Expr, names: Names) -> Seen:
         """What an expression gives where names mean this."""
         if isinstance(node, Var):
-            return names.get(node.name) or LITERALS.get(node.name, NOTHING)
+            return named(names, node.name)
         if isinstance(node, Member):
             return self._member(node, names)
         if isinstance(node, Invoke):

@@ -10,7 +10,7 @@ from ddd_lint.index.serialisation.rendering import Hook, Place, Rendering
 from ddd_lint.index.serialisation.templates.costs import Costs
 from ddd_lint.index.serialisation.templates.expressions import Expressions, text_of
 from ddd_lint.index.serialisation.templates.pages import Page
-from ddd_lint.index.serialisation.templates.values import NOTHING, Names, Seen, fields
+from ddd_lint.index.serialisation.templates.values import NOTHING, Names, Seen, fields, named
 from ddd_lint.model.templates import (
     Block,
     Expr,
@@ -128,7 +128,7 @@ class PageReads:
 
     def _when(self, node: When, names: Names, where: _Where) -> None:
         """A branch, unless constants rule it out; what it binds may be bound or not."""
-        if not all(names.get(name, NOTHING).can_be(wanted) for name, wanted in node.conditions):
+        if not all(named(names, name).can_be(wanted) for name, wanted in node.conditions):
             return
         before = dict(names)
         self._nodes(node.body, names, where)

@@ -32,8 +32,13 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 NOTHING = Seen()
-LITERALS = {str(value): Seen((Lit(value),), certain=True) for value in (True, False, None)}
 Names = dict[str, Seen]
+_LITERALS = {str(value): Seen((Lit(value),), certain=True) for value in (True, False, None)}
+
+
+def named(names: Names, name: str) -> Seen:
+    """What a name means: one of the context, or a literal."""
+    return names.get(name) or _LITERALS.get(name, NOTHING)
 
 
 def alone(value: Inst) -> Inst:
