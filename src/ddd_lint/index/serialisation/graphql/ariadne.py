@@ -81,9 +81,10 @@ class Ariadne:
                 yield from ((name, field) for field in fields if name)
 
     def _name(self, place: Place) -> str:
-        """The type that an object made at a place is for."""
+        """The type that an object made at a place is for; "" where that isn't known."""
         path, line, column = place
-        for number, unit in enumerate(self._e.files.facts[path].units):
+        facts = self._e.files.facts.get(path)
+        for number, unit in enumerate(facts.units if facts is not None else ()):
             for ins in unit.code:
                 if isinstance(ins, Call) and (ins.line, ins.column) == (line, column) and ins.args:
                     return next(iter(literals(self._e.value((path, number), ins.args[0]))), "")
