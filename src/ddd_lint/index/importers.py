@@ -66,7 +66,9 @@ class Importers:
 
     def _registers(self, path: str) -> bool:
         """Whether a module hands functions over by decorators: its import makes them known, and something else runs them."""
-        return any(unit.kind == "function" and unit.parent == 0 and unit.decorators for unit in self._files.facts[path].units)
+        return any(
+            unit.kind == "function" and unit.parent == 0 and unit.decorators for unit in self._files.facts[path].units
+        )
 
     def _is_command_line(self, path: str) -> bool:
         """Whether a file lies where commands do, by its name or a folder's, and imports a library that makes them."""
