@@ -32,12 +32,15 @@ from typing import Any, Protocol
 PRELOADED = ["sqlalchemy.orm", "sqlalchemy.ext.asyncio", "django.db.models", "django.test.utils"]
 LIBRARIES = {
     "alembic",
+    "django_filters",
     "django_scopes",
+    "fastapi_filter",
     "flask",
     "flask_sqlalchemy",
     "graphene",
     "graphene_django",
     "strawberry",
+    "strawberry_django",
     "tagulous",
     "treebeard",
 }
@@ -133,7 +136,7 @@ def project_of(file: Path, folder: Path) -> Path:
 
 def run_all(job: Job, root: Path, measured: Measured) -> None:
     """The entry with each number of rows."""
-    database = database_of(root)
+    database = database_of(root, job.scenario)
     measured.framework = database.name
     names = database.scenario(job.scenario)
     entry = names[job.table][job.case] if job.table else names["run"]
@@ -156,9 +159,9 @@ def plan(connection: sqlite3.Connection, statement: str, parameters: Any) -> lis
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
-def database_of(root: Path) -> Database:
-    """The database for the framework that a project imports."""
-    text = "\n".join(path.read_text("utf-8") for path in sorted(root.rglob("*.py")))
+def database_of(root: Path, scenario: Path) -> Database:
+    """The database for the framework that a project imports, or its scenario for it."""
+    text = "\n".join(path.read_text("utf-8") for path in [*sorted(root.rglob("*.py")), scenario])
     if re.search(r"^(from|import) django\b", text, re.MULTILINE):
         return DjangoDatabase(root, text)
     if re.search(r"^(from|import) (sqlalchemy|sqlmodel|alembic|flask_sqlalchemy)\b", text, re.MULTILINE):
@@ -258,10 +261,11 @@ class DjangoDatabase:
         django.setup()
         for module in self._modules():
             import_module(".".join(module.relative_to(self._root).with_suffix("").parts))
+        names = runpy.run_path(str(path))
         with connection.schema_editor() as editor:
             for model in apps.get_models():
                 editor.create_model(model)
-        return runpy.run_path(str(path))
+        return names
 
     def _modules(self) -> list[Path]:
         """The files that declare models."""
