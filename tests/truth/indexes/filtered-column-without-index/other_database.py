@@ -1,8 +1,10 @@
 """After, the table is of a database whose migrations stand elsewhere: what it has is not known."""
 
-from app.tables import metadata, visits
+from app.tables import visits
 from app.warehouse import pages
 from sqlalchemy import text
+
+metadata = visits.metadata
 
 
 def fill(session, rows):
