@@ -28,7 +28,7 @@ import ast
 import multiprocessing
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -67,14 +67,15 @@ class Pair:
     sides: tuple[str, ...] = SIDES
     kind: str = "queries"
 
-    def jobs(self) -> list[Job]:
+    def jobs(self) -> dict[str, Job]:
+        """What is to be run of each side, whatever the case."""
         both = zip(SIDES, (self.before, self.after), self.scenarios, strict=True)
         sizes = SIZES[:1] if self.kind == "migrations" else SIZES
-        return [
-            Job(root, scenario, sizes, self.table, self.case, self.kind == "indexes")
+        return {
+            side: Job(root, scenario, sizes, self.table, plans=self.kind == "indexes")
             for side, root, scenario in both
             if side in self.sides
-        ]
+        }
 
 
 @dataclass(frozen=True)
@@ -276,16 +277,25 @@ def names_of(node: ast.AST) -> list[str]:
 
 
 def judge(chosen: list[Pair], processes: int) -> Iterator[Verdict]:
-    """Run the sides of all pairs, each in a process of its own, and hold them against the linter."""
+    """Run the sides of all pairs, each in a process of its own with all its places, and hold them against the linter."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(PRELOADED)
+    cases: dict[Job, list[str]] = {}
+    for pair in chosen:
+        for job in pair.jobs().values():
+            cases.setdefault(job, []).append(pair.case)
     known: dict[Path, list[Finding]] = {}
+    done: dict[Job, dict[str, Measured]] = {}
     with context.Pool(processes, maxtasksperchild=1) as pool:
-        measured = pool.imap(measure, [job for pair in chosen for job in pair.jobs()])
+        measured = pool.imap(measure, [replace(job, cases=tuple(names)) for job, names in cases.items()])
         for pair in chosen:
-            before, after = (next(measured) if side in pair.sides else Measured() for side in SIDES)
+            jobs = pair.jobs()
+            for job in jobs.values():
+                if job not in done:
+                    done[job] = next(measured)
+            before, after = (done[jobs[side]][pair.case] if side in jobs else Measured() for side in SIDES)
             for root in (pair.before, pair.after):
                 if root not in known:
                     known[root] = findings_of(root, pair.code[:4])

@@ -29,7 +29,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-PRELOADED = ["sqlalchemy.orm", "sqlalchemy.ext.asyncio", "django.db.models", "django.test.utils"]
+PRELOADED = [
+    "sqlalchemy.orm",
+    "sqlalchemy.ext.asyncio",
+    "sqlmodel",
+    "flask_sqlalchemy",
+    "fastapi.testclient",
+    "django.db.models",
+    "django.test.utils",
+]
 LIBRARIES = {
     "alembic",
     "django_filters",
@@ -53,15 +61,14 @@ _NOT_SENT = re.compile(r"\s*PRAGMA\b", re.IGNORECASE)
 class Job:
     """A project's root, the scenario's file, and the numbers of rows to run it with.
 
-    `case` picks an entry of the scenario's `table`, if it has several. With `plans` the statements' plans are asked for
-    too.
+    `cases` picks entries of the scenario's `table`, if it has one. With `plans` the statements' plans are asked for too.
     """
 
     root: Path
     scenario: Path
     sizes: tuple[int, ...]
     table: str = ""
-    case: str = ""
+    cases: tuple[str, ...] = ("",)
     plans: bool = False
 
 
@@ -108,23 +115,36 @@ class Database(Protocol):
         """What the entry answers; `trips` takes what it sends."""
 
 
-def measure(job: Job) -> Measured:
-    """Run one side with each number of rows; an error that it ends with is told, not raised."""
+def measure(job: Job) -> dict[str, Measured]:
+    """Run one side with each number of rows, by case; an error that it ends with is told, not raised."""
     sys.dont_write_bytecode = True
     warnings.simplefilter("ignore")
-    measured = Measured()
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
         root = job.root if job.root.is_dir() else project_of(job.root, Path(folder))
         sys.path.insert(0, str(root))
+        database = database_of(root, job.scenario)
+        measured = {case: Measured(database.name) for case in job.cases}
         try:
-            run_all(job, root, measured)
+            names = database.scenario(job.scenario)
         except Exception as error:
-            library = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
-            if library in LIBRARIES:
-                measured.missing = library
-            else:
-                measured.failure = traceback.format_exc()
+            for each in measured.values():
+                tell(error, each)
+            return measured
+        for case, each in measured.items():
+            try:
+                run_all(job, case, database, names, each)
+            except Exception as error:
+                tell(error, each)
     return measured
+
+
+def tell(error: Exception, measured: Measured) -> None:
+    """Keep what a side ended with: a library that is missing, or a failure."""
+    library = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if library in LIBRARIES:
+        measured.missing = library
+    else:
+        measured.failure = "".join(traceback.format_exception(error))
 
 
 def project_of(file: Path, folder: Path) -> Path:
@@ -134,12 +154,9 @@ def project_of(file: Path, folder: Path) -> Path:
     return folder
 
 
-def run_all(job: Job, root: Path, measured: Measured) -> None:
+def run_all(job: Job, case: str, database: Database, names: dict[str, Any], measured: Measured) -> None:
     """The entry with each number of rows."""
-    database = database_of(root, job.scenario)
-    measured.framework = database.name
-    names = database.scenario(job.scenario)
-    entry = names[job.table][job.case] if job.table else names["run"]
+    entry = names[job.table][case] if job.table else names["run"]
     fill, run = entry if isinstance(entry, tuple) else (names["fill"], entry)
     elsewhere = names.get("calls", [])
     for rows in job.sizes:
