@@ -34,11 +34,13 @@ PRELOADED = [
     "sqlalchemy.ext.asyncio",
     "sqlmodel",
     "flask_sqlalchemy",
-    "fastapi.testclient",
+    "fastapi",
     "django.db.models",
     "django.test.utils",
 ]
 LIBRARIES = {
+    "aiodataloader",
+    "ariadne",
     "alembic",
     "django_filters",
     "django_scopes",
@@ -47,8 +49,10 @@ LIBRARIES = {
     "flask_sqlalchemy",
     "graphene",
     "graphene_django",
+    "graphql_sync_dataloaders",
     "strawberry",
     "strawberry_django",
+    "strawberry_sqlalchemy_mapper",
     "tagulous",
     "treebeard",
 }

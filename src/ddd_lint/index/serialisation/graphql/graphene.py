@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ddd_lint.frameworks import serialisation as known
 from ddd_lint.index.serialisation.graphql.types import GraphField, GraphType
 from ddd_lint.index.serialisation.rendering import Rendering, literals, named_classes
-from ddd_lint.index.values import Cls, Inst, Ref
+from ddd_lint.index.values import Cls, Inst, Lit, Ref
 from ddd_lint.model.facts import Bind, Call
 
 
@@ -25,7 +25,7 @@ class Graphene:
         of_model = {
             model: ref
             for ref, model in models.items()
-            if model is not None and not known.GRAPHENE_DJANGO.isdisjoint(self._e.classes.external_bases(ref))
+            if model is not None and self._is_mapped(ref) and not self._is_unregistered(ref)
         }
         for ref in found:
             name = self._e.files.unit(ref).name
@@ -36,6 +36,15 @@ class Graphene:
         return next(
             (v.ref for meta in self._metas(ref) for v in self._e.attribute(meta, "model") if isinstance(v, Cls)), None
         )
+
+    def _is_mapped(self, ref: Ref) -> bool:
+        """Whether a type makes fields of its model's."""
+        return not known.GRAPHENE_DJANGO.isdisjoint(self._e.classes.external_bases(ref))
+
+    def _is_unregistered(self, ref: Ref) -> bool:
+        """Whether a type is not what relations to its model give: `skip_registry = True`."""
+        values = [v for meta in self._metas(ref) for v in self._e.attribute(meta, "skip_registry")]
+        return any(isinstance(v, Lit) and v.value is True for v in values)
 
     def _metas(self, ref: Ref) -> list[Cls]:
         return [meta for meta in self._e.classes.class_attribute(Cls(ref), "Meta") if isinstance(meta, Cls)]
@@ -79,7 +88,7 @@ class Graphene:
     def _of_model(self, ref: Ref, model: Ref | None, of_model: dict[Ref, Ref]) -> dict[str, None]:
         """The relations of its model that a type says it has as fields: those whose other side is a type too."""
         e = self._e
-        if model is None or ref not in of_model.values():
+        if model is None or not self._is_mapped(ref):
             return {}
         named = [name for meta in self._metas(ref) for name in literals(e.attribute(meta, "fields"))]
         hidden = {name for meta in self._metas(ref) for name in literals(e.attribute(meta, "exclude"))}
