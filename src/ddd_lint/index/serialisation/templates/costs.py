@@ -52,6 +52,14 @@ class Costs:
                 return
         self.add(Cost(text, place, bypasses=bypasses), seen)
 
+    def _of_the_beginning(self, cost: Cost) -> bool:
+        """Whether what is read is a relation of the object that the way to the row began at: one and the same for all rows."""
+        row = cost.row
+        if cost.relation is None or row is None or row.root != cost.relation[0] or row.parent is None:
+            return False
+        last = self._e.models.field(row.parent, row.via.rpartition(".")[2])
+        return last is not None and self._r.project.relations.leads_back(row, last)
+
     def add(self, cost: Cost, seen: Seen, place: Place | None = None) -> None:
         """Keep a cost of a loop's row: by the query that the row comes from."""
         loop = seen.loop
@@ -60,7 +68,7 @@ class Costs:
         row = cost.row or loop.row
         if row is None or row.single:
             return
-        if not self._page.loaded.isdisjoint(_WORD.findall(cost.text)):
+        if not self._page.loaded.isdisjoint(_WORD.findall(cost.text)) or self._of_the_beginning(cost):
             return
         page = self._page
         at = origin(row) if row.path == page.place[0] else page.place
