@@ -82,6 +82,7 @@ class Classes:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._e = evaluator
+        self._known_bases: dict[Ref, _Bases] = {}
 
     # -- shape -------------------------------------------------------------------------------------------------------
 
@@ -112,8 +113,13 @@ class Classes:
         return self._bases(ref)[0]
 
     def _bases(self, ref: Ref) -> _Bases:
-        known: _Bases | None = self._e.kept(("bases", ref))
-        return known or self._e.once(("bases", ref), lambda: self._find_bases(ref), _NO_BASES)
+        known = self._known_bases.get(ref)
+        if known is None:
+            key = ("bases", ref)
+            known = self._e.once(key, lambda: self._find_bases(ref), _NO_BASES)
+            if self._e.kept(key) is not None:
+                self._known_bases[ref] = known
+        return known
 
     def _find_bases(self, ref: Ref) -> _Bases:
         unit = self._e.files.unit(ref)

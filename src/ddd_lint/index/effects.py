@@ -208,6 +208,12 @@ class Effects:
             known = self._may_call[ref] = sorted(position for position in found if position >= unit.header)
         return known
 
+    def acting_blocks(self, ref: Ref) -> frozenset[int]:
+        """The blocks of a unit in which something may have an effect or call a function, before anything is known of it."""
+        unit = self._e.files.unit(ref)
+        inside = {_block_of(unit, unit.code[at]) for at in (*self._telling(ref), *self._calling(ref))}
+        return frozenset(inside | {block.parent for block in unit.blocks if block.kind in _LOOPS})
+
     def _of_call(self, ref: Ref, position: int, ins: Call, context: Context | None) -> Iterator[EffectSite]:
         for func in self._e.value(ref, ins.func, context):
             operation = transfer.operation_of(self._e, func)

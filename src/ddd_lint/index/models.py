@@ -83,14 +83,18 @@ class Models:
         self._databases: frozenset[str] | None = None
         self._imperative: dict[Ref, dict[str, tuple[Ref, int]]] | None = None
         self._relation_names: frozenset[str] | None = None
+        self._frameworks: dict[Ref, str] = {}
 
     # -- which classes -----------------------------------------------------------------------------------------------
 
     def framework(self, ref: Ref) -> str | None:
         """The mapper of a persisted class (`sqlalchemy`, `django`, …); None for other classes."""
-        known: str | None = self._e.kept(("framework", ref))
+        known = self._frameworks.get(ref)
         if known is None:
-            known = self._e.once(("framework", ref), lambda: self._find_framework(ref), "")
+            key = ("framework", ref)
+            known = self._e.once(key, lambda: self._find_framework(ref), "")
+            if self._e.kept(key) is not None:
+                self._frameworks[ref] = known
         return known or None
 
     def _find_framework(self, ref: Ref) -> str:

@@ -34,6 +34,7 @@ class Modules:
         self.folders = frozenset(folders)
         self._plain: dict[str, bool] = {}
         self._found: dict[tuple[str, str], tuple[str, int] | None] = {}
+        self._located: dict[tuple[str, str], tuple[str, str] | None] = {}
 
     def _at(self, root: str, parts: list[str]) -> int:
         """How many of the parts lead to a file or folder below the root."""
@@ -59,6 +60,14 @@ class Modules:
 
         `module` may begin with dots (relative to the importing file). The left-over parts are names inside the module.
         """
+        key = (module, importer.rpartition("/")[0])
+        try:
+            return self._located[key]
+        except KeyError:
+            found = self._located[key] = self._locate(module, importer)
+            return found
+
+    def _locate(self, module: str, importer: str) -> tuple[str, str] | None:
         if module.startswith("."):
             return self._relative(module, importer)
         parts = module.split(".")

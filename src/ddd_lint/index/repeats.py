@@ -90,7 +90,7 @@ class Repeats:
         effects = self._project.effects
         reported: set[tuple[object, ...]] = set()
         repeating = frozenset(
-            number for number in range(1, len(unit.blocks)) if next(self.loops.around(ref, number), None) is not None
+            number for number in effects.acting_blocks(ref) if number > 0 and next(self.loops.around(ref, number), None)
         )
         if repeating:
             sites = list(effects.sites_in(ref, repeating))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -287,6 +288,7 @@ class Shapes:
         return any("abc.abstractmethod" in classes.decorators(method) for method in classes.methods(ref).values())
 
 
+@lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """`PurchaseOrderHeader` → `purchase_order_header`, `HTTPError` → `http_error`."""
     return "_".join(word.lower() for word in re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+", name))

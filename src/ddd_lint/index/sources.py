@@ -8,7 +8,7 @@ helper is read as what that very call passes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 12
 _MADE_HERE = frozenset({Const, Collection, Comp, Format, Subscript})
+_PASSING = frozenset({Narrow, Await, Star})
 
 
 class Frame(msgspec.Struct, frozen=True, cache_hash=True):
@@ -157,49 +158,54 @@ class Sources:
             return known
         if source.ins >= 0 and self.code(source).__class__ in _MADE_HERE:
             return [source]
-        return self._e.settled(source, lambda: list(self._origins(source, 0, set())))
+        return self._e.settled(source, lambda: self._origins(source, 0, set(), []))
 
-    def _origins(self, source: Source, depth: int, seen: set[Source]) -> Iterator[Source]:
-        if source.ins < 0 or depth > _MAX_DEPTH or source in seen:
-            return
+    def _origins(self, source: Source, depth: int, seen: set[Source], found: list[Source]) -> list[Source]:
+        """Adds the origins of a source to those found."""
+        at = source.ins
+        if at < 0 or depth > _MAX_DEPTH or source in seen:
+            return found
         seen.add(source)
-        frame, code = source.frame, self.code(source)
-        if code.__class__ in _MADE_HERE:
-            yield source
-            return
-        if isinstance(code, Join):
-            following = [Source(frame, part) for part in code.values]
-        elif isinstance(code, Narrow | Await | Star):
-            following = [Source(frame, code.base)]
-        elif isinstance(code, Name):
-            following = self._named(frame, code.name, header=source.ins < self.unit(source).header)
-        elif isinstance(code, Import):
-            following = self._imported(code.target, frame.ref[0])
-        elif isinstance(code, Param):
-            following = self._passed(frame, code.index)
-        elif isinstance(code, Op) and code.operator == "if":
-            following = [Source(frame, operand) for operand in code.operands[1:]]
-        elif isinstance(code, Iter):
-            following = self.items(Source(frame, code.base))
-        elif isinstance(code, Elem):
-            parts = [self.items(origin) for origin in self._origins(Source(frame, code.base), depth + 1, set(seen))]
-            following = [items[code.index] for items in parts if -len(items) <= code.index < len(items)]
-        elif isinstance(code, Attr):
+        frame = source.frame
+        path, number = frame.ref
+        unit = self._e.files.facts[path].units[number]
+        code: Any = unit.code[at]
+        kind = code.__class__
+        following: list[Source] = []
+        if kind is Attr:
             following = self._member(frame, code)
-        elif isinstance(code, Call):
-            entered = self.entered(frame, source.ins)
+        elif kind is Call:
+            entered = self.entered(frame, at)
             inner = [called for called in entered if not frame.runs(called.ref)]
-            if len(inner) < len(entered) and not inner:
+            if entered and not inner:
                 # A call of what runs already gives nothing that its other results don't.
-                return
+                return found
             following = [Source(called, value) for called in inner for value in self._results(called.ref)]
-        else:
-            following = []
-        following = [part for part in following if part != source]
-        if not following:
-            yield source
+        elif kind is Name:
+            following = self._named(frame, code.name, header=at < unit.header)
+        elif kind is Import:
+            following = self._imported(code.target, path)
+        elif kind is Param:
+            following = self._passed(frame, code.index)
+        elif kind is Join:
+            following = [Source(frame, part) for part in code.values]
+        elif kind in _PASSING:
+            following = [Source(frame, code.base)]
+        elif kind is Op and code.operator == "if":
+            following = [Source(frame, operand) for operand in code.operands[1:]]
+        elif kind is Iter:
+            following = self.items(Source(frame, code.base))
+        elif kind is Elem:
+            parts = [self.items(origin) for origin in self._origins(Source(frame, code.base), depth + 1, set(seen), [])]
+            following = [items[code.index] for items in parts if -len(items) <= code.index < len(items)]
+        led = False
         for part in following:
-            yield from self._origins(part, depth + 1, seen)
+            if part != source:
+                led = True
+                self._origins(part, depth + 1, seen, found)
+        if not led:
+            found.append(source)
+        return found
 
     def _bound(self, ref: Ref, name: str) -> list[Source]:
         """The values bound to a name in a unit's own scope."""

@@ -18,7 +18,7 @@ from ddd_lint.index.sources import Frame, Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, common, one
 from ddd_lint.index.uses.expressions import Expressions
 from ddd_lint.index.uses.lookups import Lookups
-from ddd_lint.index.values import Cls, Fn, Inst, Lib, Ref, Seq, Tup, Value
+from ddd_lint.index.values import Cls, ExtInst, Fn, Inst, Lib, Lit, Mod, Ref, Seq, Tup, Value, Values
 from ddd_lint.model.facts import (
     Attr,
     Await,
@@ -65,6 +65,7 @@ class Statements:
         self._before_memo: dict[tuple[Source, int], list[Clause]] = {}
         self._after_memo: dict[tuple[Frame, int, int, int], list[Clause]] = {}
         self._consumers: dict[Ref, dict[int, list[int]]] = {}
+        self._callers: dict[Ref, list[tuple[Ref, int, int]]] = {}
 
     # -- one call ----------------------------------------------------------------------------------------------------
 
@@ -244,8 +245,9 @@ class Statements:
 
     def model(self, frame: Frame, base: int) -> Ref | None:
         """The class whose rows the object at an instruction queries."""
-        found = self._model_of(self._e.value(frame.ref, base, frame.context))
-        return found if found is not None else self._selected(Source(frame, base), 0)
+        values = self._e.value(frame.ref, base, frame.context)
+        found = self._model_of(values)
+        return found if found is not None or is_no_query(values) else self._selected(Source(frame, base), 0)
 
     def _selected(self, source: Source, depth: int) -> Ref | None:
         """The class that a chain begins with, `….query(User)` or `select(User.id)`, whatever object that is called on."""
@@ -351,6 +353,12 @@ class Statements:
 
     def callers(self, ref: Ref) -> list[tuple[Ref, int, int]]:
         """Calls of a function: (unit, instruction, how many parameters are bound). None at all where there are too many."""
+        known_calls = self._callers.get(ref)
+        if known_calls is None:
+            known_calls = self._callers[ref] = self._find_callers(ref)
+        return known_calls
+
+    def _find_callers(self, ref: Ref) -> list[tuple[Ref, int, int]]:
         unit = self._e.files.unit(ref)
         sites = self._project.calls_named(unit.name)
         found: list[tuple[Ref, int, int]] = []
@@ -501,6 +509,11 @@ class Statements:
     def _place(self, source: Source) -> Place:
         code, unit = self._sources.code(source), self._sources.unit(source)
         return Place(source.frame.ref[0], getattr(code, "line", unit.line), getattr(code, "column", 1))
+
+
+def is_no_query(values: Values) -> bool:
+    """Whether something is known to be no query: a mapping (with its `get`), a text (with its `join`), a module."""
+    return bool(values) and all(isinstance(value, ExtInst | Seq | Tup | Lit | Mod) for value in values)
 
 
 def _last_name(callee: Ins) -> str:

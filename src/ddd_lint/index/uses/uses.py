@@ -13,8 +13,8 @@ from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, s
 from ddd_lint.index.uses.declared import Declared
 from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.sql_texts import SqlTexts
-from ddd_lint.index.uses.statements import Statements
-from ddd_lint.index.values import ExtInst, Lit, Mod, Ref, Seq, Tup
+from ddd_lint.index.uses.statements import Statements, is_no_query
+from ddd_lint.index.values import Ref
 from ddd_lint.model.facts import Attr, Call, Import, Ins, Name, Param, Unit
 
 if TYPE_CHECKING:
@@ -84,12 +84,11 @@ class Uses:
         return self._called(ref, 0) if given and not self._is_no_query(ref, unit, at) else []
 
     def _is_no_query(self, ref: Ref, unit: Unit, at: int) -> bool:
-        """Whether a call is a method of what is known to be no query: a mapping's `get`, a text's `join`, a module's function."""
+        """Whether a call is a method of what is known to be no query."""
         call = unit.code[at]
         assert isinstance(call, Call)
         callee = unit.code[call.func]
-        owners = self._project.value(ref, callee.base) if isinstance(callee, Attr) else ()
-        return bool(owners) and all(isinstance(owner, ExtInst | Seq | Tup | Lit | Mod) for owner in owners)
+        return isinstance(callee, Attr) and is_no_query(self._project.value(ref, callee.base))
 
     @staticmethod
     def _spreads(unit: Unit, at: int) -> bool:
