@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple, TypeVar
 
 from ddd_lint.index.values import Ref
@@ -24,6 +24,7 @@ class Files:
         self._stars: dict[str, tuple[str, ...]] = {}
         self._children: dict[str, list[list[int]]] = {}
         self._names: _Names | None = None
+        self._packages: set[str] | None = None
         self._positions: dict[Ref, defaultdict[type[Ins], list[int]]] = {}
 
     def unit(self, ref: Ref) -> Unit:
@@ -64,6 +65,17 @@ class Files:
                         table = tables[0 if ins.scope == "global" else unit.parent]  # type: ignore[union-attr]
                     table.setdefault(ins.name, []).append((index, position))  # type: ignore[union-attr]
         return tables[number]
+
+    def packages(self) -> Set[str]:
+        """The first names of all absolute imports of the project."""
+        if self._packages is None:
+            self._packages = {
+                ins.target.partition(":")[0].partition(".")[0]
+                for path, facts in self.facts.items()
+                for number in range(len(facts.units))
+                for ins in self.each((path, number), Import)
+            }
+        return self._packages
 
     def stars(self, path: str) -> tuple[str, ...]:
         """The modules that a file imports everything from."""

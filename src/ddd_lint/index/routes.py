@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -68,10 +68,15 @@ class _Ways:
             *(name for table in self.decorators.values() for name in table),
             *(name.rpartition(".")[2] for name in self.functions),
         }
-        self.registrar_names = {
-            *(name for table in self.registrars.values() for name in table),
-            *(name.rpartition(".")[2] for name in self.calls),
-        }
+        self.registrar_names = {name for table in self.registrars.values() for name in table}
+
+    def registering(self, packages: Set[str]) -> list[str]:
+        """The last names of what registers handlers, as far as some imported packages have it."""
+        return sorted(
+            self.registrar_names.union(
+                name.rpartition(".")[2] for name in self.calls if name.partition(".")[0] in packages
+            )
+        )
 
     def router(self, owner: str) -> str:
         """The framework that a router's class belongs to, "" for other classes."""
@@ -233,7 +238,7 @@ class Routes:
     # -- registrations -----------------------------------------------------------------------------------------------
 
     def _registered(self) -> Iterator[Handler]:
-        for name in sorted(_WAYS.registrar_names):
+        for name in _WAYS.registering(self._e.files.packages()):
             for ref, at in self._e.files.calls_named(name):
                 if not self._project.roles(ref[0]).test:
                     yield from self._registering(ref, at, name)

@@ -15,7 +15,7 @@ from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements, is_no_query
 from ddd_lint.index.values import Ref
-from ddd_lint.model.facts import Attr, Call, Import, Ins, Name, Param, Unit
+from ddd_lint.model.facts import Attr, Call, Const, Import, Ins, Name, Param, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -65,7 +65,8 @@ class Uses:
                 yield from self._of_annotation(Frame(ref), at)
             elif name == "order_by":
                 yield from self._of_order(Frame(ref), at)
-            else:
+            elif name != "get" or call.names or any(unit.code[part].__class__ is not Const for part in call.args):
+                # `table.get("key")` asks for no column.
                 for frame in self._frames(ref, at):
                     yield from self._of_call(frame, at)
 
