@@ -123,6 +123,10 @@ class Files:
         """Every class of the project with this name."""
         return self._named().classes.get(name, [])
 
+    def classes(self) -> list[Ref]:
+        """Every class of the project, by file and place."""
+        return self._named().all_classes
+
     def decorated_by(self, name: str) -> list[tuple[Ref, int]]:
         """Every unit with a decorator whose last name this is (its callee's, if it is called): (unit, the decorator's instruction)."""
         return self._named().decorated.get(name, [])
@@ -185,6 +189,7 @@ class _Names:
         self.calls_of_calls: list[tuple[Ref, int]] = []
         self.calls: dict[str, list[tuple[Ref, int]]] = {}
         self.classes: dict[str, list[Ref]] = {}
+        self.all_classes: list[Ref] = []
         self.decorated: dict[str, list[tuple[Ref, int]]] = {}
         self.stores: dict[str, list[tuple[Ref, Store]]] = {}
         self.local_stores: dict[Ref, dict[int, list[Store]]] = {}
@@ -196,6 +201,7 @@ class _Names:
     def _add(self, facts: FileFacts, ref: Ref, unit: Unit, by_kind: Mapping[type[Ins], list[int]]) -> None:
         code = unit.code
         if unit.kind == "class":
+            self.all_classes.append(ref)
             self.classes.setdefault(unit.name, []).append(ref)
         elif unit.decorators and facts.units[unit.parent].kind == "class":
             self.decorated_members.add(unit.name)

@@ -40,6 +40,8 @@ class Importers:
         return frozenset(self._table.get(path, ()))
 
     def _targets(self, module: str, name: str, importer: str) -> list[str]:
+        if self._modules.is_foreign(module):
+            return []
         whole = f"{module}{name}" if module.endswith(".") else f"{module}.{name}" if name and name != "*" else module
         found = [self._modules.locate(each, importer) for each in dict.fromkeys((whole, module)) if each]
         return [located[0] for located in found if located is not None]

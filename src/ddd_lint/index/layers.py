@@ -166,11 +166,10 @@ class Layers:
         known = self._plain.get(place)
         if known is None:
             bases = [
-                self._project.evaluator.classes.external_bases((path, number))
-                for path, facts in self._project.files.items()
-                if path == place or path.startswith(place + "/")
-                for number, unit in enumerate(facts.units)
-                if unit.kind == "class" and self._project.evaluator.models.framework((path, number)) is None
+                self._project.evaluator.classes.external_bases(ref)
+                for ref in self._project.evaluator.files.classes()
+                if (ref[0] == place or ref[0].startswith(place + "/"))
+                and self._project.evaluator.models.framework(ref) is None
             ]
             plain = all(
                 base in NEUTRAL_BASES or base.startswith(("builtins.", "enum.")) for found in bases for base in found

@@ -153,12 +153,12 @@ class Models:
 
     def all_models(self) -> list[Ref]:
         """Every persisted class, in file order."""
-        return [
-            (path, number)
-            for path, facts in self._e.files.facts.items()
-            for number, unit in enumerate(facts.units)
-            if unit.kind == "class" and self.framework((path, number)) is not None
-        ]
+        known: list[Ref] | None = self._e.kept("all models")
+        if known is not None:
+            return known
+        return self._e.settled(
+            "all models", lambda: [ref for ref in self._e.files.classes() if self.framework(ref) is not None]
+        )
 
     def family(self, ref: Ref) -> Ref:
         """The topmost class with a table that a persisted class derives from: what rows of it share with others in one list."""

@@ -55,6 +55,10 @@ class Modules:
                 return candidate
         return place if place in self.folders else None
 
+    def is_foreign(self, module: str) -> bool:
+        """Whether nothing in the project bears the first name of a dotted one, so that it leads nowhere."""
+        return not module.startswith(".") and module.partition(".")[0] not in self._roots
+
     def locate(self, module: str, importer: str) -> tuple[str, str] | None:
         """Where a dotted name leads: (file or folder, the parts that are left over, dotted); None for what is not the project's.
 

@@ -68,8 +68,10 @@ class Repeats:
         self._found: dict[Ref, tuple[Repeated, ...]] = {}
 
     def all(self) -> Iterator[Repeated]:
-        """Every repeated effect in the files whose findings are wanted, in file order."""
+        """Every repeated effect in the files whose findings are wanted and whose cost at run time counts, in file order."""
         for path in sorted(self._project.targets):
+            if self._project.left_out_by_role(path):
+                continue
             for number, unit in enumerate(self._project.files[path].units):
                 if unit.kind != "class":
                     yield from self.of_unit((path, number))

@@ -8,7 +8,7 @@ from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import chain, hop_places, loop_related, repeated, width
+from ddd_lint.rules.queries.report import chain, hop_places, loop_related, width
 
 
 class CacheCallInLoop(ProjectRule):
@@ -65,7 +65,7 @@ class CacheCallInLoop(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each cache call in a loop, direct or through a call."""
-        for found in repeated(project):
+        for found in project.repeats.all():
             if found.site.effect.kind != "cache":
                 continue
             remedy = found.site.effect.bulk or "one round trip for all items (`mget`, a pipeline, `get_many`)"

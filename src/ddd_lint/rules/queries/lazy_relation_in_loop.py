@@ -11,7 +11,7 @@ from ddd_lint.model.facts import Bind, Call
 from ddd_lint.model.finding import Finding, Related
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import bypasses, loading, loop_related, reads_relation, repeated, width
+from ddd_lint.rules.queries.report import bypasses, loading, loop_related, reads_relation, width
 
 
 class LazyRelationInLoop(ProjectRule):
@@ -100,7 +100,7 @@ class LazyRelationInLoop(ProjectRule):
             for number in range(len(facts.units) if facts is not None else 0):
                 for read in project.relations.lazy_reads((path, number)):
                     yield self._read(project, read)
-        for found in repeated(project):
+        for found in project.repeats.all():
             if (
                 not found.hops
                 and found.site.effect.kind == "query"

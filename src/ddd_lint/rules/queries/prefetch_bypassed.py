@@ -8,7 +8,7 @@ from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import bypasses, hop_places, loop_related, repeated, width
+from ddd_lint.rules.queries.report import bypasses, hop_places, loop_related, width
 
 
 class PrefetchBypassed(ProjectRule):
@@ -94,7 +94,7 @@ class PrefetchBypassed(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each call in a loop that goes past the prefetched rows."""
-        for found in repeated(project):
+        for found in project.repeats.all():
             if found.site.effect.kind == "query" and bypasses(found):
                 message = (
                     f"`{found.text}` queries again for each row of the loop in line {found.loop.line} although the relation was prefetched; "

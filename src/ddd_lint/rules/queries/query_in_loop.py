@@ -8,15 +8,7 @@ from ddd_lint.index.project import ProjectIndex
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import (
-    bypasses,
-    entity_name,
-    is_django,
-    loop_related,
-    reads_relation,
-    repeated,
-    width,
-)
+from ddd_lint.rules.queries.report import bypasses, entity_name, is_django, loop_related, reads_relation, width
 
 
 class QueryInLoop(ProjectRule):
@@ -81,7 +73,7 @@ class QueryInLoop(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each query that stands in a loop itself."""
-        for found in repeated(project):
+        for found in project.repeats.all():
             if found.hops or found.site.effect.kind != "query" or bypasses(found) or reads_relation(project, found):
                 continue
             entity = entity_name(project, found)

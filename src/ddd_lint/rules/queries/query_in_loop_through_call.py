@@ -11,7 +11,7 @@ from ddd_lint.index.values import Inst
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import bypasses, chain, hop_places, loading, loop_related, repeated, width
+from ddd_lint.rules.queries.report import bypasses, chain, hop_places, loading, loop_related, width
 
 
 class QueryInLoopThroughCall(ProjectRule):
@@ -94,7 +94,7 @@ class QueryInLoopThroughCall(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each call in a loop that leads to a query."""
-        for found in repeated(project):
+        for found in project.repeats.all():
             if not found.hops or found.site.effect.kind not in READS or bypasses(found):
                 continue
             message = (

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ddd_lint.index.models import Field
 from ddd_lint.index.project import ProjectIndex
 from ddd_lint.index.repeats import Repeated
 from ddd_lint.index.values import Inst, Lib, Ref, Row, Tup, Value
 from ddd_lint.model.facts import Attr, Call, Name, Subscript
 from ddd_lint.model.finding import Related
-
-
-def repeated(project: ProjectIndex) -> Iterator[Repeated]:
-    """Repeated effects in code where N+1 counts: not in tests, migrations, management commands and one-off scripts, unless asked for."""
-    for found in project.repeats.all():
-        if project.left_out_by_role(found.ref[0]):
-            continue
-        yield found
 
 
 def loop_related(found: Repeated) -> Related:

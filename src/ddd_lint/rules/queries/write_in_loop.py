@@ -11,7 +11,7 @@ from ddd_lint.model.facts import Call
 from ddd_lint.model.finding import Finding
 from ddd_lint.model.span import Span
 from ddd_lint.rules.base import ProjectRule
-from ddd_lint.rules.queries.report import chain, hop_places, is_django, loop_related, repeated, width
+from ddd_lint.rules.queries.report import chain, hop_places, is_django, loop_related, width
 
 _DELETED = "super().delete"
 
@@ -74,7 +74,7 @@ class WriteInLoop(ProjectRule):
 
     def check(self, project: ProjectIndex) -> Iterator[Finding]:
         """Yield one finding for each write in a loop, direct or through a call."""
-        for found in repeated(project):
+        for found in project.repeats.all():
             if found.site.effect.kind not in ("write", "commit", "flush") or _clears_up(project, found):
                 continue
             doing = {"commit": "commits", "flush": "flushes"}.get(found.site.effect.kind, "writes")
