@@ -144,9 +144,10 @@ class Routes:
             for number, unit in enumerate(facts.units):
                 ref = (path, number)
                 if unit.kind == "function":
-                    if unit.decorators:
-                        yield from self._decorated(ref, unit)
-                    if views and facts.units[unit.parent].kind == "module":
+                    decorated = self._decorated(ref, unit) if unit.decorators else None
+                    if decorated is not None:
+                        yield decorated
+                    elif views and facts.units[unit.parent].kind == "module":
                         yield from self._conventional(ref, unit)
                 elif unit.kind == "class" and unit.bases:
                     yield from self._of_class(ref)
@@ -154,12 +155,9 @@ class Routes:
 
     # -- decorators --------------------------------------------------------------------------------------------------
 
-    def _decorated(self, ref: Ref, unit: Unit) -> Iterator[Handler]:
-        for position in unit.decorators:
-            found = self._decorator(ref, unit, position)
-            if found is not None:
-                yield Handler(ref, *found)
-                return
+    def _decorated(self, ref: Ref, unit: Unit) -> Handler | None:
+        found = (self._decorator(ref, unit, position) for position in unit.decorators)
+        return next((Handler(ref, *told) for told in found if told is not None), None)
 
     def _decorator(self, ref: Ref, unit: Unit, position: int) -> tuple[str, str] | None:
         """(framework, kind) where an instruction is a decorator of handlers, called or plain."""
