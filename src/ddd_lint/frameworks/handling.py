@@ -50,7 +50,7 @@ PAGING_WORDS = frozenset(
 
 AUDIT_WORDS = frozenset(
     {"audit", "log", "logs", "logger", "logging", "activity", "activities", "track", "tracking", "analytics",
-     "metric", "metrics", "telemetry", "statsd", "sentry"}
+     "metric", "metrics", "telemetry", "statsd", "sentry", "snapshot", "snapshots"}
 )  # fmt: skip
 """Words in the names of functions and classes that only leave a record of what happened."""
 

@@ -12,7 +12,10 @@ SERIALIZER = "Serializer"
 MODEL_SERIALIZER = "ModelSerializer"
 REST = "rest_framework."
 
-METHOD_FIELDS = frozenset({"SerializerMethodField"})
+METHOD_FIELDS = frozenset({"SerializerMethodField", "MethodField"})
+METHOD_ARGUMENTS = ("method_name", "method")
+SOURCE_ARGUMENTS = ("source", "attr")
+"""What REST framework and serpy call a method field, the name of its method, and the attribute that a field reads."""
 TEXT_FIELDS = frozenset({"StringRelatedField", "SlugRelatedField"})
 """Fields that read the related object itself, not only its key."""
 KEY_FIELDS = frozenset({"PrimaryKeyRelatedField", "HyperlinkedRelatedField"})

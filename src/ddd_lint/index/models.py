@@ -499,11 +499,15 @@ class Models:
         """The models that a text such as `User` or `accounts.User` refers to, in the file first, then in the folder of that name."""
         app, _, name = label.rpartition(".")
         if framework == "django" and app:
-            found = [r for r in self._e.files.classes_named(name) if self.framework(r) == framework]
-            inside = [r for r in found if f"/{app.lower()}/" in f"/{r[0].lower()}"]
-            return inside or found
+            return self.in_app(app, name)
         found = [r for r in self._e.files.classes_named(name) if self.framework(r) == framework]
         return [r for r in found if r[0] == ref[0]] or found
+
+    def in_app(self, app: str, name: str) -> list[Ref]:
+        """Django's models of a name: those in an app's folder, else those anywhere."""
+        found = [r for r in self._e.files.classes_named(name) if self.framework(r) == "django"]
+        inside = [r for r in found if f"/{app.lower()}/" in f"/{r[0].lower()}"]
+        return inside or found
 
     def reverse_fields(self) -> dict[Ref, dict[str, Field]]:
         """Class → fields that other classes' relations make on it (Django's related names, SQLAlchemy's backrefs)."""

@@ -511,6 +511,18 @@ def _user_model(e: Evaluator, site: Site) -> Values:
     return tuple(Cls(ref) for ref in e.models.user_models()) or (Ext("django.contrib.auth.models.User"),)
 
 
+def _app_model(e: Evaluator, site: Site) -> Values:
+    """`apps.get_model("shop", "Order")`, `apps.get_model("shop.Order")`."""
+    names = [
+        v.value
+        for position, keyword in enumerate(("app_label", "model_name"))
+        for v in site.values(position, keyword)
+        if isinstance(v, Lit) and isinstance(v.value, str)
+    ]
+    app, _, name = ".".join(names).partition(".")
+    return tuple(Cls(ref) for ref in e.models.in_app(app, name))
+
+
 def _builtin(name: str) -> Values:
     return (ExtInst(f"builtins.{name}"),)
 
@@ -553,6 +565,7 @@ _FUNCTIONS: dict[str, Callable[[Evaluator, Site], Values]] = {
     "contextlib.closing": _same,
     "contextlib.aclosing": _same,
     "django.contrib.auth.get_user_model": _user_model,
+    "django.apps.apps.get_model": _app_model,
     loading.PREFETCH: loading.prefetch,
     "sqlalchemy.orm.declarative_base": lambda e, site: union(
         [(Ext("sqlalchemy.orm.DeclarativeBase"),), site.values(99, "cls")]

@@ -198,7 +198,7 @@ class Rest:
         if _is_true(site.values(99, "write_only")):
             return None
         many = _is_true(site.values(99, "many"))
-        sources = literals(site.values(99, "source"))
+        sources = literals(site.values(99, *known.SOURCE_ARGUMENTS))
         source = tuple((sources[0] if sources else ins.name).replace("*", "").split(".")) if sources != ["*"] else ()
         place = (owner[0], ins.line, ins.column)
 
@@ -217,7 +217,9 @@ class Rest:
             )
             last = {name.rpartition(".")[2] for name in names if name.startswith(known.REST) or name.endswith("Field")}
             if last & known.METHOD_FIELDS:
-                method = e.classes.method(ref, (literals(site.values(0, "method_name")) or [f"get_{ins.name}"])[0])
+                method = e.classes.method(
+                    ref, (literals(site.values(0, *known.METHOD_ARGUMENTS)) or [f"get_{ins.name}"])[0]
+                )
                 if method is None:
                     return None
                 unit = e.files.unit(method)
