@@ -7,8 +7,9 @@ so for all of them:
   Python files of the project or over those that the linter analyses (tests are left out);
 - `ddd-lint check --no-cache --select DDD` with one worker and with two;
 - the second of two runs with a cache between which nothing changed;
-- how much of the CPU of a cold run with one worker goes into the index and the rules that see the whole project, and the
-  most memory that one of its processes took.
+- how much of the CPU of a cold run with one worker goes into the index and the rules that see the whole project: with the
+  rules that are on by default, with all of them, and with those that `--select` names; and the most memory that one of
+  its processes took.
 
 CPU is user and system time, child processes included. Prints medians over the rounds, and the ratios.
 """
@@ -49,7 +50,8 @@ from ddd_lint.engine.ruleset import enabled_rules
 from ddd_lint.engine.survey import survey
 import gc
 gc.disable()
-resolved = load(Path("."), isolated=True, overrides={"select": ["DDD"]})
+select = sys.argv[1]
+resolved = load(Path("."), isolated=True, overrides={"select": select.split(",")} if select else {})
 found = survey(resolved, [])
 rules = enabled_rules(found.settings, resolved.origins)
 collected = collect(found, rules, Cache(None, found.root), jobs=1)
@@ -89,9 +91,11 @@ def analysed_files(project: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def share(project: Path) -> tuple[float, float, float]:
+def share(project: Path, select: str) -> tuple[float, float, float]:
     """CPU seconds of the index and its rules, those of the whole run, and the peak memory of a process in MiB."""
-    done = subprocess.run([sys.executable, "-c", SHARE], cwd=project, text=True, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SHARE, select], cwd=project, text=True, capture_output=True, check=True
+    )
     index, whole, peak = json.loads(done.stdout)
     return index, whole, peak
 
@@ -123,20 +127,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("project", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--select", default="", help="rules, by comma, whose share is told too")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache:
         runs = variants(arguments.project.resolve(), Path(cache))
         costs: dict[str, list[Cost]] = {name: [] for name in runs}
-        shares: list[tuple[float, float, float]] = []
+        told = {"the default rules": "", "all rules": "DDD"}
+        if arguments.select:
+            told[arguments.select] = arguments.select
+        shares: dict[str, list[tuple[float, float, float]]] = {name: [] for name in told}
         for _ in range(arguments.rounds):
             for name, run in runs.items():
                 costs[name].append(run())
-            shares.append(share(arguments.project))
+            for name, select in told.items():
+                shares[name].append(share(arguments.project, select))
     report(costs)
-    index, whole, peak = (statistics.median(column) for column in zip(*shares, strict=True))
-    print(
-        f"index and project rules take {index:.2f} s of CPU, {index / whole:.0%} of a cold run; peak memory {peak:.0f} MiB"
-    )
+    print("\nindex and project rules")
+    for name, found in shares.items():
+        index = statistics.median(index for index, _, _ in found)
+        part = statistics.median(index / whole for index, whole, _ in found)
+        peak = statistics.median(peak for _, _, peak in found)
+        print(f"{name}: {index:.2f} s of CPU, {part:.1%} of a cold run; peak memory {peak:.0f} MiB")
 
 
 def report(costs: dict[str, list[Cost]]) -> None:
