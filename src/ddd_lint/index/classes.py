@@ -165,11 +165,10 @@ class Classes:
 
     def _find_subclasses(self) -> dict[Ref, list[Ref]]:
         table: dict[Ref, list[Ref]] = {}
-        for path, facts in self._e.files.facts.items():
-            for number, unit in enumerate(facts.units):
-                if unit.kind == "class" and unit.bases:
-                    for base, _ in self.ancestry((path, number))[1:]:
-                        table.setdefault(base, []).append((path, number))
+        for ref in self._e.files.classes():
+            if self._e.files.unit(ref).bases:
+                for base, _ in self.ancestry(ref)[1:]:
+                    table.setdefault(base, []).append(ref)
         return table
 
     def by_name(self, name: str) -> list[Ref]:

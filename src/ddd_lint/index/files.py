@@ -35,6 +35,10 @@ class Files:
         """Where instructions of a class stand in a unit, in order."""
         return self.by_kind(ref).get(kind, _NONE)
 
+    def positions_among(self, ref: Ref, *kinds: type[Ins]) -> list[int]:
+        """Where instructions of any of these classes stand in a unit, in order."""
+        return sorted(position for kind in kinds for position in self.positions(ref, kind))
+
     def each(self, ref: Ref, kind: type[_I]) -> list[_I]:
         """The instructions of a class in a unit, in order."""
         code = self.facts[ref[0]].units[ref[1]].code

@@ -78,7 +78,7 @@ class Importers:
         if facts is None or COMMAND_FOLDERS.isdisjoint(path.removesuffix(".py").split("/")):
             return False
         return any(
-            ins.__class__ is Import and ins.target.partition(":")[0].partition(".")[0] in COMMAND_LIBRARIES
-            for unit in facts.units
-            for ins in unit.code
+            ins.target.partition(":")[0].partition(".")[0] in COMMAND_LIBRARIES
+            for number in range(len(facts.units))
+            for ins in self._files.each((path, number), Import)
         )

@@ -13,8 +13,9 @@ from ddd_lint.index.schema.schema import Schema
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, one
+from ddd_lint.index.uses.names import last_name
 from ddd_lint.index.values import Cls, Inst, Lib, Lit
-from ddd_lint.model.facts import Attr, Call, Collection, Const, Format, Import, Name, Op, Subscript, Unit
+from ddd_lint.model.facts import Attr, Call, Collection, Const, Format, Import, Name, Op, Subscript
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -91,7 +92,7 @@ class Expressions:
     def _call(self, source: Source, code: Call, negated: bool, depth: int) -> list[Clause]:
         unit, frame = self._sources.unit(source), source.frame
         callee = unit.code[code.func]
-        name = self._last_name(unit, code.func)
+        name = last_name(unit.code[code.func])
         if name in known.AND or name in known.OR or name in known.NOT:
             arguments = [argument for keyword, argument in self._sources.arguments(source) if not keyword]
             if name in known.OR:
@@ -228,7 +229,7 @@ class Expressions:
                 if operand.column.type in (types.JSON, "") or operand.key
             ]
         if isinstance(code, Call):
-            name = self._last_name(unit, code.func)
+            name = last_name(unit.code[code.func])
             callee = unit.code[code.func]
             if isinstance(callee, Attr) and (name in known.JSON_READS or name in known.TRANSPARENT) and not code.args:
                 return self.operands(Source(source.frame, callee.base), depth + 1)
@@ -250,13 +251,6 @@ class Expressions:
     def _valued(self, source: Source) -> list[Operand]:
         """Columns that a value may be which is no column read here: a parameter, a name."""
         return [Operand(table, column, None) for table, column in self._schema.columns(source)]
-
-    @staticmethod
-    def _last_name(unit: Unit, func: int) -> str:
-        code = unit.code[func]
-        if isinstance(code, Attr | Name):
-            return code.name
-        return getattr(code, "target", "").rpartition(":")[2]
 
     # -- what a column is compared with ------------------------------------------------------------------------------
 

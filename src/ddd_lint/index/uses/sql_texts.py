@@ -11,8 +11,9 @@ import msgspec
 from ddd_lint.frameworks import filters as known
 from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, one, served
+from ddd_lint.index.uses.names import last_name
 from ddd_lint.index.uses.places import counted
-from ddd_lint.model.facts import Attr, Call, Const, Import, Name
+from ddd_lint.model.facts import Call, Const
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -64,10 +65,9 @@ class SqlTexts:
             unit = files.unit(ref)
             ins = unit.code[at]
             assert isinstance(ins, Call)
-            callee = unit.code[ins.func]
-            if not ins.args or not isinstance(callee, Attr | Name | Import):
+            name = last_name(unit.code[ins.func])
+            if not ins.args or not name:
                 continue
-            name = callee.target.rpartition(":")[2] if isinstance(callee, Import) else callee.name
             first = unit.code[ins.args[0]]
             texts = (
                 [first.value]

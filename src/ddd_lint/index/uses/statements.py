@@ -18,6 +18,7 @@ from ddd_lint.index.sources import Frame, Source, Sources
 from ddd_lint.index.uses.conditions import Clause, Condition, common, one
 from ddd_lint.index.uses.expressions import Expressions
 from ddd_lint.index.uses.lookups import Lookups
+from ddd_lint.index.uses.names import last_name
 from ddd_lint.index.values import Cls, ExtInst, Fn, Inst, Lib, Lit, Mod, Ref, Seq, Tup, Value, Values
 from ddd_lint.model.facts import (
     Attr,
@@ -28,7 +29,6 @@ from ddd_lint.model.facts import (
     Const,
     Def,
     Import,
-    Ins,
     Iter,
     Join,
     Name,
@@ -85,7 +85,7 @@ class Statements:
         callee = unit.code[code.func]
         place = self._asked(frame, code)
         if not isinstance(callee, Attr):
-            return self._function(frame, at, _last_name(callee), place)
+            return self._function(frame, at, last_name(callee), place)
         name = callee.name
         if name in known.LOOKUP_FUNCTIONS:
             return self._function(frame, at, name, place)
@@ -255,7 +255,7 @@ class Statements:
             code = self._sources.code(origin)
             if isinstance(code, Call):
                 callee = self._sources.unit(origin).code[code.func]
-                if code.args and _last_name(callee) in known.SELECTS:
+                if code.args and last_name(callee) in known.SELECTS:
                     return self._entity(Source(origin.frame, code.args[0]))
                 if isinstance(callee, Attr):
                     return self._selected(Source(origin.frame, callee.base), depth + 1)
@@ -457,7 +457,7 @@ class Statements:
                 if any(self._limited_after(frame, call_at, depth + 1, seen) for call_at in calls):
                     return True
             elif isinstance(code, Call):
-                if _last_name(unit.code[code.func]) in known.INNER_QUERIES:
+                if last_name(unit.code[code.func]) in known.INNER_QUERIES:
                     continue
                 if self._pages(unit, code) or self._limited_after(frame, consumer, depth + 1, seen):
                     return True
@@ -477,7 +477,7 @@ class Statements:
 
     @staticmethod
     def _pages(unit: Unit, call: Call) -> bool:
-        return any(part in _last_name(unit.code[call.func]).lower() for part in known.PAGINATORS)
+        return any(part in last_name(unit.code[call.func]).lower() for part in known.PAGINATORS)
 
     def consumed(self, ref: Ref, at: int) -> list[int]:
         """The instructions that take the value of another."""
@@ -514,11 +514,6 @@ class Statements:
 def is_no_query(values: Values) -> bool:
     """Whether something is known to be no query: a mapping (with its `get`), a text (with its `join`), a module."""
     return bool(values) and all(isinstance(value, ExtInst | Seq | Tup | Lit | Mod) for value in values)
-
-
-def _last_name(callee: Ins) -> str:
-    """The last part of a callee's name."""
-    return callee.name if isinstance(callee, Attr | Name) else getattr(callee, "target", "").rpartition(":")[2]
 
 
 def _calls(unit: Unit, at: int, func: int) -> bool:

@@ -11,11 +11,12 @@ from ddd_lint.index.schema.tables import Column, Place, Table
 from ddd_lint.index.sources import Frame, Source
 from ddd_lint.index.uses.conditions import Clause, Condition, Use, searchable, served
 from ddd_lint.index.uses.declared import Declared
+from ddd_lint.index.uses.names import last_name
 from ddd_lint.index.uses.places import counted
 from ddd_lint.index.uses.sql_texts import SqlTexts
 from ddd_lint.index.uses.statements import Statements, is_no_query
 from ddd_lint.index.values import Ref
-from ddd_lint.model.facts import Attr, Call, Const, Import, Ins, Name, Param, Unit
+from ddd_lint.model.facts import Attr, Call, Const, Param, Unit
 
 if TYPE_CHECKING:
     from ddd_lint.index.project import ProjectIndex
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _FILTERS = frozenset({*known.LOOKUP_METHODS, *known.LOOKUP_FUNCTIONS, *known.CONDITIONS, *known.KEYWORDS, *known.JOINS})
 _MAX_SITES = 400
 _MAX_CALLS = 3
-_NAMES = frozenset({Attr, Name, Import})
 
 
 class Uses:
@@ -57,10 +57,9 @@ class Uses:
             unit = files.unit(ref)
             call = unit.code[at]
             assert isinstance(call, Call)
-            callee = unit.code[call.func]
-            if at < unit.header or callee.__class__ not in _NAMES or not counted(self._project, ref[0]):
+            name = last_name(unit.code[call.func])
+            if at < unit.header or not name or not counted(self._project, ref[0]):
                 continue
-            name = _name(callee)
             if name in known.ANNOTATIONS:
                 yield from self._of_annotation(Frame(ref), at)
             elif name == "order_by":
@@ -170,10 +169,3 @@ class Uses:
         around = self._around(frame, at)
         for condition in found:
             yield self._use(condition, (), around)
-
-
-def _name(callee: Ins) -> str:
-    """The last name of a callee."""
-    if isinstance(callee, Attr | Name):
-        return callee.name
-    return callee.target.rpartition(":")[2] if isinstance(callee, Import) else ""

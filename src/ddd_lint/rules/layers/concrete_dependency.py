@@ -174,7 +174,7 @@ def _named(project: ProjectIndex, ref: Ref, unit: Unit) -> Iterator[tuple[Ref, i
             for value in type_expressions.annotated(e, ref, param.annotation):
                 if isinstance(value, Inst | Cls) and project.ports.is_adapter(value.ref):
                     yield value.ref, param.line, param.column, len(param.name), "asks for"
-    for at in sorted([*e.files.positions(ref, Bind), *e.files.positions(ref, Call)]):
+    for at in e.files.positions_among(ref, Bind, Call):
         ins = unit.code[at]
         if isinstance(ins, Bind) and ins.annotation >= 0 and unit.kind == "class":
             for value in type_expressions.annotated(e, ref, ins.annotation):

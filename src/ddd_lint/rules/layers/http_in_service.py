@@ -123,8 +123,7 @@ def _first(project: ProjectIndex, ref: Ref, unit: Unit) -> tuple[int, int, int, 
             len(unit.name),
             f"returns the web framework's `{name}`; give the data, and let the API answer",
         )
-    files = project.evaluator.files
-    for at in sorted([*files.positions(ref, Raise), *files.positions(ref, Call)]):
+    for at in project.evaluator.files.positions_among(ref, Raise, Call):
         ins = unit.code[at]
         if (
             isinstance(ins, Raise)
